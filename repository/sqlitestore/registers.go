@@ -1,0 +1,154 @@
+package sqlitestore
+
+import (
+	"context"
+
+	"hazardloop/services/hazard"
+)
+
+// scopeKeys are the keys of a thing that is seen by everything's scope and by
+// those of its own keys, besides its facets.
+func scopeKeys(own []string, facets ...string) []string {
+	keys := append([]string{""}, prefixed(keyScope, own)...)
+	return distinct(append(keys, facets...))
+}
+
+func orgsOf(db *DB) hazard.Orgs {
+	return register[hazard.Org, hazard.OrgQuery]{db, kind[hazard.Org, hazard.OrgQuery]{
+		shelf: shelf{table: "orgs", what: "机构", attrs: []string{"kind"}, text: true},
+		entry: func(o hazard.Org) (entry, error) {
+			doc, err := encodeOrg(o)
+			return entry{
+				id: o.ID, member: o.CreditCode, sort: o.Name, version: o.Version, doc: doc,
+				keys: scopeKeys(o.ScopeKeys), attrs: []string{o.Kind}, tokens: tokensOf(o.Name, o.CreditCode),
+			}, err
+		},
+		decode: decodeOrg,
+		next:   func(o hazard.Org, version int64) hazard.Org { o.Version = version; return o },
+		keys:   func(o hazard.Org) []string { return o.ScopeKeys },
+		filter: func(q hazard.OrgQuery) filter {
+			f := filter{q: q.Q}
+			f.attr("kind", q.Kind)
+			return f
+		},
+		start: firstText,
+	}}
+}
+
+func gridsOf(db *DB) hazard.Grids {
+	return register[hazard.Grid, hazard.GridQuery]{db, kind[hazard.Grid, hazard.GridQuery]{
+		shelf: shelf{table: "grids", what: "网格"},
+		entry: func(g hazard.Grid) (entry, error) {
+			doc, err := encodeGrid(g)
+			return entry{
+				id: g.ID, sort: g.Name, version: g.Version, doc: doc, keys: scopeKeys(g.Path, keyParent+g.ParentID),
+			}, err
+		},
+		decode: decodeGrid,
+		next:   func(g hazard.Grid, version int64) hazard.Grid { g.Version = version; return g },
+		keys:   func(g hazard.Grid) []string { return g.Path },
+		filter: func(q hazard.GridQuery) filter {
+			if q.ParentID == nil {
+				return filter{}
+			}
+			return filter{keys: []string{keyParent + *q.ParentID}}
+		},
+		start: firstText,
+	}}
+}
+
+func premisesOf(db *DB) hazard.PremisesRegister {
+	return register[hazard.Premises, hazard.PremisesQuery]{db, kind[hazard.Premises, hazard.PremisesQuery]{
+		shelf: shelf{table: "premises", what: "场所", attrs: []string{"class"}, text: true},
+		entry: func(p hazard.Premises) (entry, error) {
+			doc, err := encodePremises(p)
+			return entry{
+				id: p.ID, member: p.QRCode, sort: p.Name, version: p.Version, doc: doc, keys: premisesKeys(p),
+				attrs: []string{string(p.Class)}, tokens: tokensOf(p.Name, p.Address),
+			}, err
+		},
+		decode: decodePremises,
+		next:   func(p hazard.Premises, version int64) hazard.Premises { p.Version = version; return p },
+		keys:   hazard.Premises.ScopeKeys,
+		filter: premisesFilter,
+		start:  firstText,
+	}}
+}
+
+func premisesKeys(p hazard.Premises) []string {
+	facets := make([]string, 0, len(p.Categories)+1)
+	for _, c := range p.Categories {
+		facets = append(facets, keyCategory+string(c))
+	}
+	if p.QRCode != "" {
+		facets = append(facets, keyQR+p.QRCode)
+	}
+	return scopeKeys(p.ScopeKeys(), facets...)
+}
+
+// premisesFilter puts the narrowest key first: it leads.
+func premisesFilter(q hazard.PremisesQuery) filter {
+	f := filter{q: q.Q}
+	f.key(keyQR, q.QRCode)
+	f.key(keyScope, q.OrgID)
+	f.key(keyScope, q.GridID)
+	f.key(keyCategory, string(q.Category))
+	f.attr("class", string(q.Class))
+	return f
+}
+
+func reportsOf(db *DB) hazard.Reports {
+	return register[hazard.Report, hazard.ReportQuery]{db, kind[hazard.Report, hazard.ReportQuery]{
+		shelf: shelf{table: "reports", what: "举报"},
+		entry: func(r hazard.Report) (entry, error) {
+			doc, err := encodeReport(r)
+			return entry{
+				id: r.ID, sort: -r.ReceivedAt.UnixMilli(), version: r.Version, doc: doc,
+				keys: []string{"", nameValue + string(r.Status)},
+			}, err
+		},
+		decode: decodeReport,
+		next:   func(r hazard.Report, version int64) hazard.Report { r.Version = version; return r },
+		filter: func(q hazard.ReportQuery) filter {
+			var f filter
+			f.key(nameValue, string(q.Status))
+			return f
+		},
+		start: firstTime,
+	}}
+}
+
+// users is the register of accounts, which are also found by their name.
+type users struct {
+	register[hazard.User, hazard.UserQuery]
+}
+
+func usersOf(db *DB) hazard.Users {
+	return users{register[hazard.User, hazard.UserQuery]{db, kind[hazard.User, hazard.UserQuery]{
+		shelf: shelf{table: "users", what: "用户", attrs: []string{"role"}, text: true},
+		entry: func(u hazard.User) (entry, error) {
+			doc, err := encodeUser(u)
+			return entry{
+				id: u.ID, member: u.Username, sort: u.Name, version: u.Version, doc: doc,
+				keys: scopeKeys(u.ScopeKeys, keyUser+u.OrgID), attrs: []string{string(u.Role)},
+				tokens: tokensOf(u.Username, u.Name),
+			}, err
+		},
+		decode: decodeUser,
+		next:   func(u hazard.User, version int64) hazard.User { u.Version = version; return u },
+		keys:   func(u hazard.User) []string { return u.ScopeKeys },
+		filter: func(q hazard.UserQuery) filter {
+			f := filter{q: q.Q}
+			f.key(keyUser, q.OrgID)
+			f.attr("role", string(q.Role))
+			return f
+		},
+		start: firstText,
+	}}}
+}
+
+func (u users) ByUsername(ctx context.Context, username string) (hazard.User, error) {
+	user, _, err := u.loadBy(ctx, `SELECT no, doc FROM users WHERE member = ?`, username,
+		func(hazard.User) bool { return true })
+	return user, err
+}
