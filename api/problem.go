@@ -109,6 +109,9 @@ func (s *server) refuse(c *gin.Context, err error) {
 	}
 	if p.Status >= http.StatusInternalServerError {
 		level := slog.LevelError
+		if p.Code == hazard.CodeUnavailable {
+			level = slog.LevelWarn // passes by itself: a store is away, or we are still starting
+		}
 		if c.Request.Context().Err() != nil {
 			level = slog.LevelInfo // the client left; nobody is waiting for the answer
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"io"
 	"log/slog"
 	"slices"
@@ -67,10 +68,13 @@ func (a *Accounts) SignIn(ctx context.Context, username, password, address strin
 	if err != nil {
 		if hazard.Is(err, hazard.CodeUnauthenticated) {
 			a.audit(ctx, hazard.AuditEntry{Name: username, Action: "sign_in_failed", Address: address})
+			if err := a.lockout.failed(ctx, address, a.now()); err != nil {
+				return SignedIn{}, err
+			}
 		}
 		return SignedIn{}, err
 	}
-	if err := a.lockout.succeed(ctx, username, address); err != nil {
+	if err := a.lockout.succeeded(ctx, username, address); err != nil {
 		return SignedIn{}, err
 	}
 	return a.open(ctx, user, address)
@@ -281,7 +285,11 @@ func (a *Accounts) ListAudit(ctx context.Context, page hazard.PageRequest) (haza
 	return a.stores.Audit.List(ctx, page)
 }
 
-// Sweep removes sessions that have expired.
+// Sweep removes sessions that have expired and counts that no longer matter.
 func (a *Accounts) Sweep(ctx context.Context) error {
-	return a.stores.Sessions.DeleteExpired(ctx, a.now())
+	now := a.now()
+	return errors.Join(
+		a.stores.Sessions.DeleteExpired(ctx, now),
+		a.stores.Throttle.Forget(ctx, now.Add(-lockoutMemory)),
+	)
 }

@@ -278,7 +278,7 @@ func (s *Findings) detail(ctx context.Context, actor hazard.Actor, f hazard.Find
 	if err != nil {
 		return d, err
 	}
-	keys := f.ScopeKeys()
+	keys := f.EvidenceKeys()
 	for _, id := range ids {
 		if !hazard.Complete(keys, uploads[id]) {
 			d.Missing[id] = true
@@ -293,7 +293,7 @@ func (s *Findings) situation(ctx context.Context, actor hazard.Actor, f hazard.F
 	l := hazard.LookupsFor(f, cmd)
 	sit := hazard.Situation{Now: s.now(), Policy: s.policy, People: map[string]hazard.Person{}, Orgs: map[string]string{}}
 	var err error
-	if sit.PhotosMissing, err = countMissing(ctx, s.stores.Photos, f.ScopeKeys(), l.PhotoIDs); err != nil {
+	if sit.PhotosMissing, err = countMissing(ctx, s.stores.Photos, f.EvidenceKeys(), l.PhotoIDs); err != nil {
 		return sit, err
 	}
 	for _, id := range l.OrgIDs {

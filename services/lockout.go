@@ -24,19 +24,23 @@ const (
 	freeTriesSource = 100 // any account from one address
 )
 
-// tries are the counters of one attempt to sign in.
-func tries(username, address string) []counter {
-	return []counter{
-		{"pair:" + username + "@" + address, freeTries},
-		{"user:" + username, freeTriesUser},
-		{"addr:" + address, freeTriesSource},
-	}
-}
-
 type counter struct {
 	key  string
 	free int
 }
+
+// byAccount counts attempts on an account; an attempt that succeeds takes the
+// count back.
+func byAccount(username, address string) []counter {
+	return []counter{
+		{"pair:" + username + "@" + address, freeTries},
+		{"user:" + username, freeTriesUser},
+	}
+}
+
+// bySource counts failures from an address. Success does not take them back:
+// whoever has one account could else guess at the others for ever.
+func bySource(address string) counter { return counter{"addr:" + address, freeTriesSource} }
 
 // wait is how long after the last strike the next try is open.
 func (c counter) wait(s hazard.Strikes) time.Duration {
@@ -50,17 +54,28 @@ func (c counter) wait(s hazard.Strikes) time.Duration {
 	return min(lockoutFirst<<over, lockoutLongest)
 }
 
+// open says too_many while the wait after the last strike is not over.
+func (l lockout) open(ctx context.Context, c counter, now time.Time) (hazard.Strikes, error) {
+	seen, err := l.throttle.Get(ctx, c.key)
+	if err != nil {
+		return seen, err
+	}
+	if left := seen.Last.Add(c.wait(seen)).Sub(now); seen.Count >= c.free && left > 0 {
+		return seen, tooMany(left)
+	}
+	return seen, nil
+}
+
 // enter counts the attempt before the password is looked at, so that parallel
-// guesses count too; too_many says how long to wait. Success takes the count
-// back: see succeed.
+// guesses count too; too_many says how long to wait.
 func (l lockout) enter(ctx context.Context, username, address string, now time.Time) error {
-	for _, c := range tries(username, address) {
-		seen, err := l.throttle.Get(ctx, c.key)
+	if _, err := l.open(ctx, bySource(address), now); err != nil {
+		return err
+	}
+	for _, c := range byAccount(username, address) {
+		seen, err := l.open(ctx, c, now)
 		if err != nil {
 			return err
-		}
-		if left := seen.Last.Add(c.wait(seen)).Sub(now); seen.Count >= c.free && left > 0 {
-			return tooMany(left)
 		}
 		after, err := l.throttle.Strike(ctx, c.key, now, lockoutMemory)
 		if err != nil {
@@ -81,9 +96,15 @@ func tooMany(left time.Duration) error {
 	return e
 }
 
-// succeed forgets the failures of this account and address.
-func (l lockout) succeed(ctx context.Context, username, address string) error {
-	for _, c := range tries(username, address) {
+// failed counts a wrong name or password against the address.
+func (l lockout) failed(ctx context.Context, address string, now time.Time) error {
+	_, err := l.throttle.Strike(ctx, bySource(address).key, now, lockoutMemory)
+	return err
+}
+
+// succeeded forgets the attempts on this account.
+func (l lockout) succeeded(ctx context.Context, username, address string) error {
+	for _, c := range byAccount(username, address) {
 		if err := l.throttle.Clear(ctx, c.key); err != nil {
 			return err
 		}

@@ -111,3 +111,24 @@ func TestParallelGuessesAreCounted(t *testing.T) {
 	w.wait(lockoutLongest)
 	w.signIn("insp1")
 }
+
+// TestOneGoodAccountDoesNotOpenTheOthers: signing in oneself takes back no
+// failure of one's address.
+func TestOneGoodAccountDoesNotOpenTheOthers(t *testing.T) {
+	w := newWorld(t)
+	tried := 0
+	for tried < 2*freeTriesSource {
+		tried++
+		err := w.guess(fmt.Sprintf("nobody%d", tried), "10.0.0.9")
+		if hazard.Is(err, hazard.CodeTooMany) {
+			break
+		}
+		if tried%10 == 5 {
+			_, err := w.Accounts.SignIn(w.ctx, "boss1", passwordOf, "10.0.0.9")
+			ok(t, err)
+		}
+	}
+	if tried != freeTriesSource+1 {
+		t.Errorf("%d guesses were free, want %d", tried-1, freeTriesSource)
+	}
+}

@@ -2,6 +2,7 @@ package services
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -40,12 +41,15 @@ const (
 // Receive keeps a report. It says nothing but that it was received. Errors:
 // invalid, too_large, too_many.
 func (s *Reports) Receive(ctx context.Context, address string, n NewReport) error {
-	strikes, err := s.stores.Throttle.Strike(ctx, "report:"+address, s.now(), reportMemory)
+	// Counted by the hour of the clock, so that refused attempts do not prolong
+	// the wait.
+	hour := s.now().Truncate(reportMemory)
+	strikes, err := s.stores.Throttle.Strike(ctx, fmt.Sprintf("report:%s@%d", address, hour.Unix()), s.now(), reportMemory)
 	if err != nil {
 		return err
 	}
 	if strikes.Count > reportsPerHour {
-		return tooMany(reportMemory)
+		return tooMany(hour.Add(reportMemory).Sub(s.now()))
 	}
 	r := hazard.Report{ID: s.newID(), Status: hazard.ReportReceived, ReceivedAt: s.now(), Version: 1}
 	words := func() error {

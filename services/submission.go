@@ -105,8 +105,8 @@ func (s *Inspections) checkVisit(ctx context.Context, actor hazard.Actor, snapsh
 func (s *Inspections) checkOfficers(ctx context.Context, actor hazard.Actor, ids []string) ([]hazard.FieldError, error) {
 	var fields []hazard.FieldError
 	for n, id := range ids {
-		_, err := s.stores.Users.Get(ctx, actor.RegisterScope(), id)
-		if hazard.Is(err, hazard.CodeNotFound) {
+		u, err := s.stores.Users.Get(ctx, actor.RegisterScope(), id)
+		if hazard.Is(err, hazard.CodeNotFound) || err == nil && (u.Disabled || u.Actor().Officer() != actor.Officer()) {
 			fields = append(fields, hazard.FieldError{Pointer: fmt.Sprintf("/officers/%d", n), Code: "unknown", Detail: "检查人员不存在，或不在您的管辖范围内"})
 		} else if err != nil {
 			return nil, err

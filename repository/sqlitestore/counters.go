@@ -39,6 +39,13 @@ func (s throttle) Clear(ctx context.Context, key string) error {
 	})
 }
 
+func (s throttle) Forget(ctx context.Context, before time.Time) error {
+	return s.db.write(ctx, "限制计数", func(t *tx) error {
+		_, err := t.exec(`DELETE FROM throttle WHERE last < ?`, before.UnixMilli())
+		return err
+	})
+}
+
 type sequence struct{ db *DB }
 
 func (s sequence) Reserve(ctx context.Context, series string, n int64) (int64, error) {

@@ -11,6 +11,7 @@ type findingDoc struct {
 	PremisesOrg  string          `json:"premisesOrg,omitempty"`
 	GridIDs      []string        `json:"gridIds,omitempty"`
 	OrgIDs       []string        `json:"orgIds,omitempty"`
+	FormerOrgIDs []string        `json:"formerOrgIds,omitempty"`
 	InspectionID string          `json:"inspectionId,omitempty"`
 	ItemCode     string          `json:"itemCode,omitempty"`
 	ReportID     string          `json:"reportId,omitempty"`
@@ -63,7 +64,7 @@ type findingDoc struct {
 func encodeFinding(f hazard.Finding) ([]byte, error) {
 	d := findingDoc{
 		format: format{docFormat}, ID: f.ID, Number: f.Number, PremisesID: f.PremisesID, PremisesName: f.PremisesName,
-		PremisesOrg: f.PremisesOrg, GridIDs: f.GridIDs, OrgIDs: f.OrgIDs, InspectionID: f.InspectionID, ItemCode: f.ItemCode,
+		PremisesOrg: f.PremisesOrg, GridIDs: f.GridIDs, OrgIDs: f.OrgIDs, FormerOrgIDs: f.FormerOrgIDs, InspectionID: f.InspectionID, ItemCode: f.ItemCode,
 		ReportID: f.ReportID, Source: f.Source, Category: f.Category, Description: f.Description, Location: f.Location,
 		Severity: f.Severity, Criterion: (*criterionDoc)(f.Criterion), Suggested: f.Suggested,
 
@@ -95,7 +96,7 @@ func decodeFinding(b []byte) (hazard.Finding, error) {
 	}
 	f := hazard.Finding{
 		ID: d.ID, Number: d.Number, PremisesID: d.PremisesID, PremisesName: d.PremisesName,
-		PremisesOrg: d.PremisesOrg, GridIDs: texts(d.GridIDs), OrgIDs: texts(d.OrgIDs), InspectionID: d.InspectionID, ItemCode: d.ItemCode,
+		PremisesOrg: d.PremisesOrg, GridIDs: texts(d.GridIDs), OrgIDs: texts(d.OrgIDs), FormerOrgIDs: texts(d.FormerOrgIDs), InspectionID: d.InspectionID, ItemCode: d.ItemCode,
 		ReportID: d.ReportID, Source: d.Source, Category: d.Category, Description: d.Description, Location: d.Location,
 		Severity: d.Severity, Criterion: (*hazard.Criterion)(d.Criterion), Suggested: d.Suggested,
 

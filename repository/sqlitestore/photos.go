@@ -156,12 +156,13 @@ func (s photos) Records(ctx context.Context, scope hazard.Scope, photoID string)
 		var d struct {
 			GridIDs []string `json:"gridIds"`
 			OrgIDs  []string `json:"orgIds"`
+			Former  []string `json:"formerOrgIds"`
 		}
 		if err := json.Unmarshal(doc, &d); err != nil {
 			return nil, false, corrupt(findingNoun, err)
 		}
-		keys := hazard.Finding{GridIDs: d.GridIDs, OrgIDs: d.OrgIDs}.ScopeKeys()
-		return keys, scope.Covers(keys), nil
+		f := hazard.Finding{GridIDs: d.GridIDs, OrgIDs: d.OrgIDs, FormerOrgIDs: d.Former}
+		return f.EvidenceKeys(), scope.Covers(f.ScopeKeys()), nil
 	})
 	if err != nil {
 		return nil, err

@@ -138,6 +138,10 @@ func throttleMemory(t *testing.T, s hazard.Stores) {
 	must(t, s.Throttle.Clear(t.Context(), "a"))
 	strike("a", now, 1)
 	strike("b", now, 2)
+	strike("b", now.Add(time.Minute), 3)
+	must(t, s.Throttle.Forget(t.Context(), now.Add(time.Minute)))
+	strike("a", now, 1)
+	strike("b", now.Add(time.Minute), 4)
 }
 
 func parallelStrikes(t *testing.T, s hazard.Stores) {

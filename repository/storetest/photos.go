@@ -97,7 +97,7 @@ func recordsOfFindings(t *testing.T, s hazard.Stores) {
 	})
 	must(t, s.Findings.Create(t.Context(), FindingStep(1)))
 	must(t, s.Findings.Create(t.Context(), west))
-	one, two := FindingStep(1).Finding.ScopeKeys(), west.Finding.ScopeKeys()
+	one, two := FindingStep(1).Finding.EvidenceKeys(), west.Finding.EvidenceKeys()
 	wantRecords(t, s, hazard.Everything, 1, one, two)
 	wantRecords(t, s, hazard.Scope{Keys: []string{gridEast, orgBakery}}, 1, one)
 	wantRecords(t, s, hazard.Scope{Keys: []string{"unknown"}}, 1)
@@ -106,10 +106,12 @@ func recordsOfFindings(t *testing.T, s hazard.Stores) {
 		f.Photos = append(f.Photos, hazard.PhotoLink{PhotoID: digest(2), Stage: hazard.StageAfter})
 		f.Photos[0].SupersededBy = digest(2)
 		f.OrgIDs = append(f.OrgIDs, "org-new")
+		f.FormerOrgIDs = []string{"org-gone"}
 	}))
 	must(t, err)
-	one = append(one, "org-new")
+	one = append(FindingStep(1).Finding.ScopeKeys(), "org-new", "org-gone")
 	wantRecords(t, s, hazard.Scope{Keys: []string{"org-new"}}, 1, one)
+	wantRecords(t, s, hazard.Scope{Keys: []string{"org-gone"}}, 1) // evidence stays, scope does not
 	wantRecords(t, s, hazard.Everything, 2, one)
 }
 

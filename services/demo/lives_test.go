@@ -20,7 +20,7 @@ func paperWorld(t testing.TB, findings, premises int) (*world, []plan, []visit) 
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 11, 24, 7, 30, 0, 0, time.UTC)
-	c := Config{Findings: findings, Premises: premises, Library: library, Zone: zone, Policy: hazard.DefaultPolicy}
+	c := Config{Findings: findings, Premises: premises, Library: library, Zone: zone, Policy: hazard.DefaultPolicy}.withDefaults()
 	a := &album{spots: map[checklists.Category][]spot{}, signatures: make([]string, signatureCount), fronts: make([]string, frontCount)}
 	for i, p := range a.list(spotCount(findings), usualPictureWidth) {
 		*p.to = missingPhoto(uint64(i)) //nolint:gosec // small

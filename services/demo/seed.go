@@ -52,7 +52,7 @@ const (
 	usualPictureWidth = 640
 	smallPictureWidth = 320
 	smallPicturesFrom = 5000
-	usualBatchSize    = 250
+	usualBatchSize    = 500
 )
 
 // registerAge is how long before the present the registers were set up.
@@ -86,6 +86,9 @@ func (c Config) withDefaults() Config {
 		if c.Findings >= smallPicturesFrom {
 			c.PictureWidth = smallPictureWidth
 		}
+	}
+	if c.Policy.Zone == nil {
+		c.Policy.Zone = c.Zone
 	}
 	if c.batchSize == 0 {
 		c.batchSize = usualBatchSize

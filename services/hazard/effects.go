@@ -81,6 +81,7 @@ func (f *Finding) setResponsible(e Event) {
 	org := first(e.Data.ResponsibleOrgID, f.PremisesOrg)
 	if org != f.Responsible.OrgID {
 		f.Extension = nil
+		f.leave(f.Responsible.OrgID, org)
 	}
 	r := Responsible{OrgID: org, OrgName: e.Resolved.ResponsibleOrgName, UserID: e.Data.ResponsibleUserID}
 	if p := e.Data.ResponsiblePerson; r.UserID == "" && p != nil {
@@ -90,6 +91,17 @@ func (f *Finding) setResponsible(e Event) {
 	}
 	f.Responsible = r
 	f.OrgIDs = unique([]string{f.PremisesOrg, org})
+}
+
+// leave remembers an organisation that hands over, unless it stays a party.
+func (f *Finding) leave(from, to string) {
+	var former []string
+	for _, id := range append(cloned(f.FormerOrgIDs), from) {
+		if id != "" && id != to && id != f.PremisesOrg {
+			former = append(former, id)
+		}
+	}
+	f.FormerOrgIDs = unique(former)
 }
 
 func assign(f *Finding, e Event) {

@@ -235,6 +235,7 @@ type Finding struct {
 	PremisesOrg  string
 	GridIDs      []string // grid of the premises and its ancestors, root first
 	OrgIDs       []string // parties: owner of the premises, responsible organisation
+	FormerOrgIDs []string // were responsible once: no scope any more, but what they brought as evidence stays
 	InspectionID string
 	ItemCode     string
 	ReportID     string
@@ -288,6 +289,10 @@ type Finding struct {
 func (f Finding) ScopeKeys() []string {
 	return append(append(make([]string, 0, len(f.GridIDs)+len(f.OrgIDs)), f.GridIDs...), f.OrgIDs...)
 }
+
+// EvidenceKeys are the scope keys and the former responsible organisations: a
+// photograph brought by one of them while it was a party stays complete.
+func (f Finding) EvidenceKeys() []string { return append(f.ScopeKeys(), f.FormerOrgIDs...) }
 
 // Holder is who must act next.
 func (f Finding) Holder() Holder { return HolderOf[f.Status] }

@@ -40,7 +40,7 @@ type Upload struct {
 	UploadedAt     time.Time
 }
 
-// Complete reports whether a link from a record with these scope keys to a
+// Complete reports whether a link from a record with these evidence keys to a
 // photograph counts: someone who may act on the record uploaded the bytes.
 func Complete(recordKeys []string, uploads []Upload) bool {
 	for _, u := range uploads {

@@ -131,6 +131,8 @@ type Throttle interface {
 	Strike(ctx context.Context, key string, now time.Time, memory time.Duration) (Strikes, error)
 	// Clear forgets a key.
 	Clear(ctx context.Context, key string) error
+	// Forget drops all counts whose last strike was before.
+	Forget(ctx context.Context, before time.Time) error
 }
 
 // Sequence hands out running numbers.
@@ -292,8 +294,9 @@ type Photos interface {
 	AddUpload(ctx context.Context, u Upload) (added bool, err error)
 	// Uploads gives the uploads of each photograph, oldest first. At most 500 IDs.
 	Uploads(ctx context.Context, ids []string) (map[string][]Upload, error)
-	// Records gives the scope keys of each finding and submitted inspection (and
-	// the caller's own drafts) in scope that names the photograph.
+	// Records gives the keys of each finding (Finding.EvidenceKeys) and submitted
+	// inspection (ScopeKeys; also of the caller's own drafts) in scope that names
+	// the photograph.
 	Records(ctx context.Context, scope Scope, photoID string) ([][]string, error)
 }
 

@@ -118,6 +118,7 @@ CREATE INDEX sessions_expiry ON sessions(expires_at);
 CREATE TABLE throttle(
   key TEXT PRIMARY KEY, count INTEGER NOT NULL, last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX throttle_last ON throttle(last);
 
 CREATE TABLE sequences(
   series TEXT PRIMARY KEY, last INTEGER NOT NULL
