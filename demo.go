@@ -94,7 +94,7 @@ func (d *demonstration) make(ctx context.Context, url string) error {
 	}
 	// Making is over in a minute and makes much garbage: fewer collections, for
 	// memory that is given back afterwards.
-	defer debug.SetGCPercent(debug.SetGCPercent(300))
+	defer debug.SetGCPercent(debug.SetGCPercent(200))
 	fmt.Fprintf(d.p.stdout, "正在准备演示数据 preparing the demonstration: %s\n", url)
 	err = demo.Seed(ctx, demo.Config{
 		Stores: d.app.stores, Blobs: d.app.blobs, Library: library, Now: time.Now(), Zone: d.p.cfg.timezone,

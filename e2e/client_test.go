@@ -40,18 +40,24 @@ func signIn(t *testing.T, s *server, username string) *client {
 	return c
 }
 
-func (c *client) do(method, path string, body any) (*http.Response, object, error) {
+// answer is what matters of a response.
+type answer struct {
+	status      int
+	contentType string
+}
+
+func (c *client) do(method, path string, body any) (answer, object, error) {
 	var r io.Reader
 	if body != nil {
 		b, err := json.Marshal(body)
 		if err != nil {
-			return nil, nil, err
+			return answer{}, nil, err
 		}
 		r = bytes.NewReader(b)
 	}
 	req, err := http.NewRequest(method, c.base+path, r)
 	if err != nil {
-		return nil, nil, err
+		return answer{}, nil, err
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
@@ -59,26 +65,26 @@ func (c *client) do(method, path string, body any) (*http.Response, object, erro
 	return c.send(req)
 }
 
-func (c *client) send(req *http.Request) (*http.Response, object, error) {
+func (c *client) send(req *http.Request) (answer, object, error) {
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return nil, nil, err
+		return answer{}, nil, err
 	}
 	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return nil, nil, err
+		return answer{}, nil, err
 	}
 	var got object
 	if len(b) > 0 && b[0] == '{' {
 		if err := json.Unmarshal(b, &got); err != nil {
-			return nil, nil, err
+			return answer{}, nil, err
 		}
 	}
-	return resp, got, nil
+	return answer{resp.StatusCode, resp.Header.Get("Content-Type")}, got, nil
 }
 
 // want sends a request and fails on another status.
@@ -88,8 +94,8 @@ func (c *client) want(status int, method, path string, body any) object {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if resp.StatusCode != status {
-		c.t.Fatalf("%s %s: %d, want %d: %v", method, path, resp.StatusCode, status, got)
+	if resp.status != status {
+		c.t.Fatalf("%s %s: %d, want %d: %v", method, path, resp.status, status, got)
 	}
 	return got
 }
@@ -109,25 +115,25 @@ func (c *client) upload(stage string, seed int) string {
 		c.t.Fatal(err)
 	}
 	sum := sha256.Sum256(picture)
-	if resp.StatusCode != http.StatusCreated || got["id"] != hex.EncodeToString(sum[:]) {
-		c.t.Fatalf("upload: %d %v", resp.StatusCode, got)
+	if resp.status != http.StatusCreated || got["id"] != hex.EncodeToString(sum[:]) {
+		c.t.Fatalf("upload: %d %v", resp.status, got)
 	}
 	return got["id"].(string)
 }
 
-func (c *client) post(stage string, picture []byte) (*http.Response, object, error) {
+func (c *client) post(stage string, picture []byte) (answer, object, error) {
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
 	part, err := form.CreateFormFile("file", "photo.jpg")
 	if err != nil {
-		return nil, nil, err
+		return answer{}, nil, err
 	}
 	_, _ = part.Write(picture)
 	_ = form.WriteField("takenAt", time.Now().UTC().Format(time.RFC3339))
 	_ = form.Close()
-	req, err := http.NewRequest("POST", c.base+"/photos?stage="+stage, &b)
+	req, err := http.NewRequest(http.MethodPost, c.base+"/photos?stage="+stage, &b)
 	if err != nil {
-		return nil, nil, err
+		return answer{}, nil, err
 	}
 	req.Header.Set("Content-Type", form.FormDataContentType())
 	return c.send(req)

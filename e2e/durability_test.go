@@ -34,7 +34,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 				if err != nil {
 					return // the power is cut
 				}
-				if resp.StatusCode == http.StatusCreated {
+				if resp.status == http.StatusCreated {
 					mu.Lock()
 					acknowledged[id] = text(got, "number")
 					mu.Unlock()
@@ -100,7 +100,7 @@ func TestOneShotIsMadeOnce(t *testing.T) {
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			statuses[resp.StatusCode]++
+			statuses[resp.status]++
 			if want := len(list["sections"].([]any)); len(got["findings"].([]any)) != want {
 				t.Errorf("%d findings, want %d", len(got["findings"].([]any)), want)
 			}

@@ -120,7 +120,7 @@ func stays(t *testing.T, c *client, inspectionID, findingID string) {
 	}
 	photo := f["photos"].([]any)[0].(object)
 	resp, _, err := c.do("GET", "/photos/"+text(photo, "id"), nil)
-	if err != nil || resp.StatusCode != http.StatusOK || resp.Header.Get("Content-Type") != "image/jpeg" {
+	if err != nil || resp.status != http.StatusOK || resp.contentType != "image/jpeg" {
 		t.Errorf("photo: %v %v", resp, err)
 	}
 }

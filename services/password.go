@@ -93,7 +93,7 @@ func (h *hasher) key(ctx context.Context, password string, salt []byte, cost Pas
 	case <-ctx.Done():
 		return nil, hazard.WrapError(hazard.CodeUnavailable, "服务器繁忙，请稍后再试", ctx.Err())
 	}
-	return argon2.IDKey([]byte(password), salt, cost.Passes, cost.MemoryKiB, cost.Threads, uint32(length)), nil //nolint:gosec // length is that of a stored key, tens of bytes
+	return argon2.IDKey([]byte(password), salt, cost.Passes, cost.MemoryKiB, cost.Threads, uint32(length)), nil
 }
 
 func decodeHash(encoded string) (cost PasswordCost, salt, key []byte, err error) {

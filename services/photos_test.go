@@ -32,17 +32,17 @@ func uploadOf(data []byte, claims ...PhotoClaims) PhotoUpload {
 	}}
 }
 
-func jpegPicture(t testing.TB) []byte {
-	t.Helper()
+func jpegPicture(tb testing.TB) []byte {
+	tb.Helper()
 	var b bytes.Buffer
-	ok(t, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 64, 32)), nil))
+	ok(tb, jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 64, 32)), nil))
 	return b.Bytes()
 }
 
-func samplePicture(t testing.TB, name string) []byte {
-	t.Helper()
+func samplePicture(tb testing.TB, name string) []byte {
+	tb.Helper()
 	data, err := os.ReadFile(filepath.Join("imaging", "testdata", name))
-	ok(t, err)
+	ok(tb, err)
 	return data
 }
 
@@ -56,8 +56,8 @@ func pngClaiming(width, height uint32) []byte {
 
 // exifPicture is a JPEG that says when it was taken, without UTC offset, where
 // and with what.
-func exifPicture(t testing.TB) []byte {
-	t.Helper()
+func exifPicture(tb testing.TB) []byte {
+	tb.Helper()
 	type entry struct {
 		tag, kind uint16
 		count     uint32
@@ -100,7 +100,7 @@ func exifPicture(t testing.TB) []byte {
 	gps := directory(gpsAt, text(1, "N"), degrees(2, 26), text(3, "E"), degrees(4, 119))
 	tiff := append([]byte("MM\x00*\x00\x00\x00\x08"), main(exifAt, gpsAt)...)
 	segment := append(append(append([]byte("Exif\x00\x00"), tiff...), exif...), gps...)
-	picture := jpegPicture(t)
+	picture := jpegPicture(tb)
 	out := append([]byte{}, picture[:2]...)
 	out = binary.BigEndian.AppendUint16(append(out, 0xff, 0xe1), uint16(len(segment)+2))
 	return append(append(out, segment...), picture[2:]...)

@@ -104,12 +104,12 @@ func TestPhotographsOfThePublicAreSeenByOfficers(t *testing.T) {
 }
 
 // eventually polls, since thumbnails are made beside the requests.
-func eventually(t testing.TB, what string, done func() bool) {
-	t.Helper()
+func eventually(tb testing.TB, what string, done func() bool) {
+	tb.Helper()
 	deadline := time.Now().Add(10 * time.Second)
 	for !done() {
 		if time.Now().After(deadline) {
-			t.Fatal(what)
+			tb.Fatal(what)
 		}
 		runtime.Gosched()
 	}

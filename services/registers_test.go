@@ -173,27 +173,27 @@ func TestOrgsBelongToAGridInScope(t *testing.T) {
 func TestGridsFormATree(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	make := func(g hazard.Grid) (hazard.Grid, error) {
+	add := func(g hazard.Grid) (hazard.Grid, error) {
 		g, _, err := w.Registers.CreateGrid(w.ctx, as("admin"), g)
 		return g, err
 	}
-	g, err := make(newGrid())
+	g, err := add(newGrid())
 	ok(t, err)
 	if d := cmp.Diff(ids("grid district", "grid east", "grid east-1", "grid new"), g.Path); d != "" {
 		t.Error(d)
 	}
 	parent := g
 	for level := 5; level <= 8; level++ {
-		parent, err = make(hazard.Grid{ID: id(fmt.Sprint("grid level ", level)), Name: "下级", ParentID: parent.ID})
+		parent, err = add(hazard.Grid{ID: id(fmt.Sprint("grid level ", level)), Name: "下级", ParentID: parent.ID})
 		ok(t, err)
 	}
-	_, err = make(hazard.Grid{ID: id("grid level 9"), Name: "下级", ParentID: parent.ID})
+	_, err = add(hazard.Grid{ID: id("grid level 9"), Name: "下级", ParentID: parent.ID})
 	faulty(t, err, "/parentId", "too_deep")
-	_, err = make(hazard.Grid{ID: id("grid orphan"), Name: "孤", ParentID: id("grid none")})
+	_, err = add(hazard.Grid{ID: id("grid orphan"), Name: "孤", ParentID: id("grid none")})
 	faulty(t, err, "/parentId", "unknown")
-	_, err = make(hazard.Grid{ID: id("grid own"), Name: "孤", ParentID: id("grid own")})
+	_, err = add(hazard.Grid{ID: id("grid own"), Name: "孤", ParentID: id("grid own")})
 	faulty(t, err, "/parentId", "unknown")
-	_, err = make(hazard.Grid{ID: id("grid posts"), Name: "无人", OfficerA: id("user none"), OfficerB: id("user none")})
+	_, err = add(hazard.Grid{ID: id("grid posts"), Name: "无人", OfficerA: id("user none"), OfficerB: id("user none")})
 	faulty(t, err, "/officerA", "unknown")
 	faulty(t, err, "/officerB", "unknown")
 	p, err := w.Registers.ListGrids(w.ctx, as("admin"), hazard.GridQuery{ParentID: &g.ParentID}, page)

@@ -57,10 +57,11 @@ func (t *Templates) Version(code, version string) (checklists.Checklist, error) 
 // digest gives the digest of a published checklist, computed once.
 func (t *Templates) digest(c checklists.Checklist) string {
 	key := c.Code + "@" + c.Version
-	if d, ok := t.digests.Load(key); ok {
-		return d.(string) //nolint:forcetypeassert // only strings are stored here
+	known, _ := t.digests.Load(key)
+	d, ok := known.(string)
+	if !ok {
+		d = checklists.Digest(c)
+		t.digests.Store(key, d)
 	}
-	d := checklists.Digest(c)
-	t.digests.Store(key, d)
 	return d
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 
@@ -119,14 +120,11 @@ func (v Verifier) photo(ctx context.Context, id string, damaged func(Damage)) er
 	}
 	h := sha256.New()
 	_, err = io.Copy(h, f)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
+	// A photograph that cannot be read is damage to report, and the walk goes on.
+	switch err = errors.Join(err, f.Close()); {
+	case err != nil:
 		damaged(Damage{"photo", id, 0, "照片文件无法读取：" + err.Error()})
-		return nil
-	}
-	if hex.EncodeToString(h.Sum(nil)) != id {
+	case hex.EncodeToString(h.Sum(nil)) != id:
 		damaged(Damage{"photo", id, 0, "照片内容与其 SHA-256 不符"})
 	}
 	return nil

@@ -162,18 +162,18 @@ func (v *visit) started() *visit {
 	return v
 }
 
-func faults(t testing.TB, e *hazard.Error, want ...string) {
-	t.Helper()
+func faults(tb testing.TB, e *hazard.Error, want ...string) {
+	tb.Helper()
 	got := map[string]bool{}
 	for _, f := range e.Fields {
 		got[f.Pointer+" "+f.Code] = true
 	}
 	for _, f := range want {
 		if !got[f] {
-			t.Errorf("faults %v, want %s", e.Fields, f)
+			tb.Errorf("faults %v, want %s", e.Fields, f)
 		}
 	}
 	if len(got) != len(want) {
-		t.Errorf("faults %v, want %v", e.Fields, want)
+		tb.Errorf("faults %v, want %v", e.Fields, want)
 	}
 }

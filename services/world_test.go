@@ -192,33 +192,33 @@ func (w *world) people() {
 
 // newWorld opens a copy of the world; change may put something between the use
 // cases and the stores.
-func newWorld(t testing.TB, change ...func(*Config)) *world {
-	t.Helper()
-	dir := t.TempDir()
+func newWorld(tb testing.TB, change ...func(*Config)) *world {
+	tb.Helper()
+	dir := tb.TempDir()
 	data, err := os.ReadFile(worldTemplate())
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, "hazard.db"), data, 0o600)
 	}
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	w := &world{t: t, ctx: t.Context(), clock: &clock{now: start}}
+	w := &world{t: tb, ctx: tb.Context(), clock: &clock{now: start}}
 	w.made.Store(1 << 20) // after the IDs of the template
 	db, err := sqlitestore.Open(w.ctx, filepath.Join(dir, "hazard.db"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	if err := w.open(dir, db, change...); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := w.Close(context.Background()); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return w
