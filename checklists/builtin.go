@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-//go:embed data/*/*.yaml data/lock.json data/facts.yaml
+//go:embed data/*/*.yaml data/lock.json data/facts.yaml data/standards.yaml
 var dataFiles embed.FS
 
 // Builtin is the library of the checklists that come with the program, read and
@@ -23,6 +23,9 @@ func Builtin() (*Library, error) {
 
 var builtin = sync.OnceValues(func() (*Library, error) {
 	if _, err := facts(); err != nil {
+		return nil, err
+	}
+	if _, err := standards(); err != nil {
 		return nil, err
 	}
 	return load(dataFiles)

@@ -4,6 +4,8 @@
 // reading of a template.
 package checklists
 
+import "slices"
+
 // Category is the family of premises a checklist is written for.
 type Category string
 
@@ -48,6 +50,10 @@ const (
 	AnswerNumber   AnswerType = "number"    // a measured value with a unit and limits
 	AnswerCount    AnswerType = "count"     // a whole number, 0 or more
 	AnswerChoice   AnswerType = "choice"    // one of the options
+
+	// AnswerDeduction is of scored tables: the points deducted, from 0 to the
+	// item's Full.
+	AnswerDeduction AnswerType = "deduction"
 )
 
 // Answer describes the value an item may take. Min and Max are the inclusive
@@ -86,12 +92,34 @@ type Basis struct {
 	Note     string
 }
 
-// Criterion is one condition under which the hazard is a major one. The
-// program proposes it, a person decides.
+// Criterion is one condition under which the hazard is a major one. Facts are
+// the statements that an officer ticks: with Any one of them is enough,
+// otherwise all must be ticked. The program then proposes the criterion, a
+// person decides.
 type Criterion struct {
 	Standard string
 	Clause   string
 	Text     string
+	Facts    []string
+	Any      bool
+}
+
+// Statements are what an officer ticks: the facts, or the text itself when the
+// criterion is not divided.
+func (c Criterion) Statements() []string {
+	if len(c.Facts) > 0 {
+		return c.Facts
+	}
+	return []string{c.Text}
+}
+
+// Proposed says whether the ticked statements propose the criterion.
+func (c Criterion) Proposed(ticked []string) bool {
+	is := func(s string) bool { return slices.Contains(ticked, s) }
+	if c.Any {
+		return slices.ContainsFunc(c.Statements(), is)
+	}
+	return !slices.ContainsFunc(c.Statements(), func(s string) bool { return !is(s) })
 }
 
 // Item is one thing to check.
@@ -107,6 +135,12 @@ type Item struct {
 	Phrases  []string // ready descriptions of the hazard
 	Measure  string   // suggested measure
 	DueDays  int      // suggested days to the deadline; 0 = on the spot, or else the policy default
+
+	Applies    *Condition  // nil = always
+	Weight     int         // of weighted scoring
+	Full       int         // 应得分, of a scored table
+	Guarantee  bool        // 保证项目 of a scored table
+	Deductions []Suggested // usual deductions, of a scored table
 }
 
 // Section groups items.
@@ -114,6 +148,9 @@ type Section struct {
 	Code  string
 	Name  string
 	Items []Item
+
+	Applies *Condition // nil = always
+	Table   *Table     // of JGJ 59 scoring
 }
 
 // Checklist is one published version of a template. It never changes.
@@ -123,6 +160,9 @@ type Checklist struct {
 	Name     string
 	Category Category
 	Sections []Section
+
+	Conditions map[string]Condition // named, for the Use of others
+	Scoring    Scoring
 }
 
 // Item finds an item by its code.

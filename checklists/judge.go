@@ -2,6 +2,7 @@ package checklists
 
 import (
 	"fmt"
+	"math/big"
 	"regexp"
 	"slices"
 	"strconv"
@@ -48,6 +49,8 @@ func Judge(it Item, result, value string) error {
 		return judgeNumber(it.Answer, result, value)
 	case it.Answer.Type == AnswerChoice:
 		return judgeOption(it.Answer, result, value)
+	case it.Answer.Type == AnswerDeduction:
+		return judgeDeduction(it, result, value)
 	}
 	return refuse(ValueNotTaken, "本项只需给出检查结果，不填数值")
 }
@@ -86,6 +89,25 @@ func judgeOption(a Answer, result, value string) error {
 		return refuse(ValueContradicts, "选项“%s”表示不符合，与检查结果“符合”矛盾", value)
 	case result == "fail" && a.Options[i].Conforms:
 		return refuse(ValueContradicts, "选项“%s”表示符合，与检查结果“不符合”矛盾", value)
+	}
+	return nil
+}
+
+// judgeDeduction takes the points deducted: none when the item passes, some when
+// it fails, and never more than it is worth.
+func judgeDeduction(it Item, result, value string) error {
+	points, ok := deductionPoints(value)
+	switch {
+	case !ok:
+		return refuse(ValueMalformed, "请填写不小于 0 的扣分，例如 2 或 2.5")
+	case result == "na":
+		return refuse(ValueContradicts, "不适用（缺项）的检查项不填扣分")
+	case points.Cmp(big.NewRat(int64(it.Full), 1)) > 0:
+		return refuse(ValueMalformed, "扣分 %s 超过本项应得分 %d", value, it.Full)
+	case result == "pass" && points.Sign() > 0:
+		return refuse(ValueContradicts, "扣了 %s 分，不能判为符合", value)
+	case result == "fail" && points.Sign() == 0:
+		return refuse(ValueContradicts, "扣 0 分，不能判为不符合")
 	}
 	return nil
 }

@@ -11,11 +11,11 @@ import (
 // the first one of a category is its main checklist. Codes that are not in it
 // follow in alphabetical order.
 var mainFirst = []string{
-	"fire-general", "work-resumption-fire",
+	"fire-general", "fire-patrol", "work-resumption-fire",
 	"three-in-one",
-	"construction-site",
-	"bridge",
-	"gas-station-lpg", "fuel-station",
+	"construction-site", "construction-jgj59",
+	"bridge", "bridge-patrol", "bridge-periodic",
+	"gas-station-lpg", "gas-user", "fuel-station",
 }
 
 // Library is a set of published checklists. It is safe for concurrent use. The
@@ -92,6 +92,14 @@ func (l *Library) Fitting(categories []Category) []Checklist {
 		}
 	}
 	return fitting
+}
+
+// FittingFor is Fitting without the checklists that have nothing to ask premises
+// with these facts.
+func (l *Library) FittingFor(categories []Category, facts map[string]any) []Checklist {
+	return slices.DeleteFunc(l.Fitting(categories), func(c Checklist) bool {
+		return len(Applicable(c, facts).Asked) == 0
+	})
 }
 
 func listedBefore(a, b Checklist) bool {

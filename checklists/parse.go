@@ -54,26 +54,33 @@ func parent(path string) string {
 }
 
 func (r *reader) checklist(n ast.Node) Checklist {
-	o := r.object(n, "", []string{"code", "version", "name", "category", "sections"}, nil)
+	o := r.object(n, "", []string{"code", "version", "name", "category", "sections"}, []string{"conditions", "scoring"})
 	return Checklist{
 		Code:     o.text("code"),
 		Version:  o.text("version"),
 		Name:     o.text("name"),
 		Category: Category(o.text("category")),
 		Sections: list(o, "sections", r.section),
+
+		Conditions: r.conditions(o),
+		Scoring:    r.scoring(o),
 	}
 }
 
 func (r *reader) section(n ast.Node, path string) Section {
-	o := r.object(n, path, []string{"code", "name", "items"}, nil)
-	return Section{Code: o.text("code"), Name: o.text("name"), Items: list(o, "items", r.item)}
+	o := r.object(n, path, []string{"code", "name", "items"}, []string{"applies", "table"})
+	return Section{
+		Code: o.text("code"), Name: o.text("name"), Items: list(o, "items", r.item),
+		Applies: r.applies(o), Table: r.table(o),
+	}
 }
 
 // item reads an item. answer may be left out (pass_fail), photo and severity not:
 // who writes a template decides them.
 func (r *reader) item(n ast.Node, path string) Item {
 	o := r.object(n, path, []string{"code", "text", "method", "photo", "severity", "basis"},
-		[]string{"answer", "criteria", "phrases", "measure", "dueDays"})
+		[]string{"answer", "criteria", "phrases", "measure", "dueDays",
+			"applies", "weight", "full", "guarantee", "deductions"})
 	it := Item{
 		Code:     o.text("code"),
 		Text:     o.text("text"),
@@ -86,6 +93,12 @@ func (r *reader) item(n ast.Node, path string) Item {
 		Phrases:  list(o, "phrases", r.text),
 		Measure:  o.text("measure"),
 		DueDays:  o.whole("dueDays"),
+
+		Applies:    r.applies(o),
+		Weight:     o.whole("weight"),
+		Full:       o.whole("full"),
+		Guarantee:  o.boolean("guarantee"),
+		Deductions: list(o, "deductions", r.suggested),
 	}
 	if answer, ok := o.fields["answer"]; ok {
 		it.Answer = r.answer(answer, join(path, "answer"))
@@ -116,6 +129,9 @@ func (r *reader) basis(n ast.Node, path string) Basis {
 }
 
 func (r *reader) criterion(n ast.Node, path string) Criterion {
-	o := r.object(n, path, []string{"standard", "text"}, []string{"clause"})
-	return Criterion{Standard: o.text("standard"), Clause: o.text("clause"), Text: o.text("text")}
+	o := r.object(n, path, []string{"standard", "text"}, []string{"clause", "facts", "any"})
+	return Criterion{
+		Standard: o.text("standard"), Clause: o.text("clause"), Text: o.text("text"),
+		Facts: list(o, "facts", r.text), Any: o.boolean("any"),
+	}
 }

@@ -1,9 +1,11 @@
 package checklists
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -132,6 +134,9 @@ func TestParseHostile(t *testing.T) {
 		"many keys":       {strings.Repeat("a:\n", 20_000), "键过多"},
 		"many flow keys":  {"a: {" + strings.Repeat("b: 1,\n", 20_000) + "}", "键过多"},
 		"deep steps":      {steps, "嵌套过深"},
+		"many lines":      {"sections:\n" + strings.Repeat("- a\n", 121_000), "行"},
+		"many conditions": {strings.Replace(minimal, "sections:\n", "conditions:\n  a:\n    text: 甲\n    any:\n"+strings.Repeat("    - {fact: highRise, is: true}\n", 2_000)+"sections:\n", 1), "条件过多"},
+		"a deep tree":     {strings.Replace(minimal, "sections:\n", "conditions:\n  a: "+strings.Repeat("{not: ", 5_000)+"\nsections:\n", 1), "嵌套过深"},
 		"duplicate codes": {minimal + many, "另有"},
 		"block text":      {strings.Replace(minimal, "name: 分部", "name: |\n      分部", 1), "一行"},
 		"odd keys":        {"[a]: 1\n{b: c}: 2\n: 3\n" + minimal, ""},
@@ -180,6 +185,8 @@ func FuzzParse(f *testing.F) {
 	f.Add(minimal)
 	f.Add("code: [a, {b: c}]\n- x")
 	f.Add("a: &a [*a]")
+	f.Add(strings.Replace(withConditions, "APPLIES", "{use: full}", 1))
+	f.Add(string(Format(scored())))
 	if text, err := os.ReadFile("data/fuel-station/2026.1.yaml"); err == nil {
 		f.Add(string(text))
 	}
@@ -194,6 +201,9 @@ func FuzzParse(f *testing.F) {
 		back, err := Decode(Encode(c))
 		if err != nil || Digest(back) != Digest(c) {
 			t.Errorf("digest changed: %v", err)
+		}
+		if again, faults := Parse(bytes.NewReader(Format(c))); len(faults) > 0 || !reflect.DeepEqual(again, c) {
+			t.Errorf("format changed it: %v %v", faults, Diff(c, again))
 		}
 	})
 }

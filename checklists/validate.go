@@ -14,6 +14,7 @@ const (
 	maxSections    = 100
 	maxItems       = 5000 // in one checklist
 	maxListed      = 20   // entries of a list within an item
+	maxOptions     = 40   // values that one comparison names
 	maxCodeLen     = 40
 	maxNameLen     = 60
 	maxTextLen     = 200
@@ -47,6 +48,7 @@ func Validate(c Checklist) []Problem {
 	v.text("name", c.Name, maxNameLen, true)
 	oneOf(&v, "category", c.Category, Categories)
 	v.count("sections", len(c.Sections), maxSections)
+	v.named(c)
 	items := 0
 	for i, s := range c.Sections {
 		items += len(s.Items)
@@ -55,6 +57,7 @@ func Validate(c Checklist) []Problem {
 	if items > maxItems {
 		v.add("sections", 0, "检查项共 %d 条，超过 %d 条", items, maxItems)
 	}
+	v.scoring(c)
 	return v.sorted()
 }
 
@@ -63,11 +66,16 @@ type validator struct {
 	problems
 	codes    map[string]bool // of items, which are unique in the checklist
 	sections map[string]bool
+
+	facts      map[string]FactDef
+	conditions map[string]Condition
+	nodes      int // of the condition being checked
 }
 
 func (v *validator) section(path string, s Section) {
 	v.unique(path+".code", s.Code, v.sections, "分部编码")
 	v.text(path+".name", s.Name, maxNameLen, true)
+	v.applies(path+".applies", s.Applies)
 	v.count(path+".items", len(s.Items), maxItems)
 	for i, it := range s.Items {
 		v.item(fmt.Sprintf("%s.items[%d]", path, i), it)

@@ -10,7 +10,7 @@ import (
 var (
 	photoRules  = []PhotoRule{PhotoNever, PhotoOnFail, PhotoAlways}
 	severities  = []Severity{General, Major}
-	answerTypes = []AnswerType{AnswerPassFail, AnswerNumber, AnswerCount, AnswerChoice}
+	answerTypes = []AnswerType{AnswerPassFail, AnswerNumber, AnswerCount, AnswerChoice, AnswerDeduction}
 	basisKinds  = []BasisKind{BasisClause, BasisSourceText, BasisProductRule}
 )
 
@@ -22,6 +22,7 @@ func (v *validator) item(path string, it Item) {
 	oneOf(v, path+".photo", it.Photo, photoRules)
 	oneOf(v, path+".severity", it.Severity, severities)
 	v.bases(path, it)
+	v.applies(path+".applies", it.Applies)
 	v.criteria(path+".criteria", it.Criteria)
 	v.phrases(path+".phrases", it.Phrases)
 	v.text(path+".measure", it.Measure, maxMeasureLen, false)
@@ -140,8 +141,13 @@ func (v *validator) clause(path string, b Basis) {
 	if b.Verified && b.Clause == "" {
 		v.add(path+".clause", 0, "已核的依据必须写明条款")
 	}
-	if !b.Verified && !strings.Contains(b.Note, "待核") {
-		v.add(path+".note", 0, "未核的依据必须在说明中写明何处待核")
+	v.unread(path, b.Verified, b.Note)
+}
+
+// unread checks that what is not verified says what is missing.
+func (v *validator) unread(path string, verified bool, note string) {
+	if !verified && !strings.Contains(note, "待核") {
+		v.add(path+".note", 0, "未核的内容必须在说明中写明何处待核")
 	}
 }
 
@@ -152,6 +158,22 @@ func (v *validator) criteria(path string, criteria []Criterion) {
 		v.text(at+".standard", c.Standard, maxStandardLen, true)
 		v.text(at+".clause", c.Clause, maxClauseLen, false)
 		v.text(at+".text", c.Text, maxTextLen, true)
+		v.ticks(at, c)
+	}
+}
+
+// ticks checks the statements that an officer ticks.
+func (v *validator) ticks(path string, c Criterion) {
+	v.atMost(path+".facts", len(c.Facts), maxListed)
+	for i, f := range c.Facts {
+		at := fmt.Sprintf("%s.facts[%d]", path, i)
+		v.text(at, f, maxTextLen, true)
+		if slices.Contains(c.Facts[:i], f) {
+			v.add(at, 0, "与前面的事实重复")
+		}
+	}
+	if c.Any && len(c.Facts) < 2 {
+		v.add(path+".any", 0, "any 用于两条及以上的事实")
 	}
 }
 

@@ -11,12 +11,18 @@ type wireChecklist struct {
 	Name     string        `json:"name"`
 	Category string        `json:"category"`
 	Sections []wireSection `json:"sections"`
+
+	Conditions map[string]*wireCondition `json:"conditions,omitempty"`
+	Scoring    *wireScoring              `json:"scoring,omitempty"`
 }
 
 type wireSection struct {
 	Code  string     `json:"code"`
 	Name  string     `json:"name"`
 	Items []wireItem `json:"items"`
+
+	Applies *wireCondition `json:"applies,omitempty"`
+	Table   *wireTable     `json:"table,omitempty"`
 }
 
 type wireItem struct {
@@ -31,6 +37,12 @@ type wireItem struct {
 	Phrases  []string        `json:"phrases,omitempty"`
 	Measure  string          `json:"measure,omitempty"`
 	DueDays  int             `json:"dueDays,omitempty"`
+
+	Applies    *wireCondition  `json:"applies,omitempty"`
+	Weight     int             `json:"weight,omitempty"`
+	Full       int             `json:"full,omitempty"`
+	Guarantee  bool            `json:"guarantee,omitempty"`
+	Deductions []wireSuggested `json:"deductions,omitempty"`
 }
 
 type wireAnswer struct {
@@ -58,14 +70,21 @@ type wireCriterion struct {
 	Standard string `json:"standard"`
 	Clause   string `json:"clause,omitempty"`
 	Text     string `json:"text"`
+
+	Facts []string `json:"facts,omitempty"`
+	Any   bool     `json:"any,omitempty"`
 }
 
 func toWire(c Checklist) wireChecklist {
 	return wireChecklist{
 		Code: c.Code, Version: c.Version, Name: c.Name, Category: string(c.Category),
 		Sections: always(each(c.Sections, func(s Section) wireSection {
-			return wireSection{Code: s.Code, Name: s.Name, Items: always(each(s.Items, toWireItem))}
+			return wireSection{
+				Code: s.Code, Name: s.Name, Items: always(each(s.Items, toWireItem)),
+				Applies: toWireCondition(s.Applies), Table: (*wireTable)(s.Table),
+			}
 		})),
+		Conditions: toWireConditions(c.Conditions), Scoring: toWireScoring(c.Scoring),
 	}
 }
 
@@ -82,6 +101,8 @@ func toWireItem(it Item) wireItem {
 			return wireBasis{Kind: string(b.Kind), Standard: b.Standard, Clause: b.Clause, Verified: b.Verified, Note: b.Note}
 		})),
 		Criteria: each(it.Criteria, func(c Criterion) wireCriterion { return wireCriterion(c) }),
+		Applies:  toWireCondition(it.Applies), Weight: it.Weight, Full: it.Full, Guarantee: it.Guarantee,
+		Deductions: each(it.Deductions, func(d Suggested) wireSuggested { return wireSuggested(d) }),
 	}
 }
 
@@ -89,8 +110,12 @@ func (w wireChecklist) checklist() Checklist {
 	return Checklist{
 		Code: w.Code, Version: w.Version, Name: w.Name, Category: Category(w.Category),
 		Sections: each(w.Sections, func(s wireSection) Section {
-			return Section{Code: s.Code, Name: s.Name, Items: each(s.Items, wireItem.item)}
+			return Section{
+				Code: s.Code, Name: s.Name, Items: each(s.Items, wireItem.item),
+				Applies: s.Applies.condition(), Table: (*Table)(s.Table),
+			}
 		}),
+		Conditions: fromWireConditions(w.Conditions), Scoring: w.Scoring.scoring(),
 	}
 }
 
@@ -105,9 +130,16 @@ func (w wireItem) item() Item {
 		Basis: each(w.Basis, func(b wireBasis) Basis {
 			return Basis{Kind: BasisKind(b.Kind), Standard: b.Standard, Clause: b.Clause, Verified: b.Verified, Note: b.Note}
 		}),
-		Criteria: each(w.Criteria, func(c wireCriterion) Criterion { return Criterion(c) }),
+		Criteria: each(w.Criteria, func(c wireCriterion) Criterion {
+			c.Facts = each(c.Facts, same)
+			return Criterion(c)
+		}),
+		Applies: w.Applies.condition(), Weight: w.Weight, Full: w.Full, Guarantee: w.Guarantee,
+		Deductions: each(w.Deductions, func(d wireSuggested) Suggested { return Suggested(d) }),
 	}
 }
+
+func same(s string) string { return s }
 
 // each maps a list; an empty one becomes nil, so that a decoded checklist equals
 // the encoded one.

@@ -1,6 +1,7 @@
 package checklists
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -14,17 +15,18 @@ import (
 )
 
 // MaxBytes is the largest YAML document that Parse reads.
-const MaxBytes = 1 << 20
+const MaxBytes = 2 << 20
 
 // The guard refuses what a template never needs before the parser sees it:
 // anchors and aliases (which can multiply a small file into a huge one), tags,
 // merge keys, nesting deep enough to exhaust a recursive parser, and mappings so
 // wide that it would be busy for minutes.
 const (
-	maxFlowDepth    = 4  // [..] within {..}: a template needs two
-	maxBlockColumn  = 40 // column where a line starts: a template needs about twenty
-	maxDashesInLine = 2  // a dash in a dash
-	maxKeys         = 64 // keys in one mapping, or in one flow collection: the parser compares each pair of them
+	maxFlowDepth    = 8       // [..] within {..}: a condition needs six
+	maxBlockColumn  = 40      // column where a line starts: a template needs about twenty
+	maxDashesInLine = 2       // a dash in a dash
+	maxParts        = 120_000 // lines, or entries of flow lists: 2,000 full items have half as many, and beyond it the parser takes seconds
+	maxKeys         = 64      // keys in one mapping, or in one flow collection: the parser compares each pair of them
 )
 
 // document reads one YAML document as a tree. Any problem means that there is no
@@ -35,9 +37,11 @@ func document(r io.Reader) (ast.Node, []Problem) {
 	case err != nil:
 		return nil, []Problem{{Message: "文件读取失败"}}
 	case len(data) > MaxBytes:
-		return nil, []Problem{{Message: fmt.Sprintf("文件超过 %d KiB，请拆分为多个检查表", MaxBytes>>10)}}
+		return nil, []Problem{{Message: fmt.Sprintf("文件超过 %d MB，请拆分为多个检查表", MaxBytes>>20)}}
 	case !utf8.Valid(data):
 		return nil, []Problem{{Message: "文件不是 UTF-8 编码"}}
+	case bytes.Count(data, []byte("\n")) > maxParts || bytes.Count(data, []byte(",")) > maxParts:
+		return nil, []Problem{{Message: fmt.Sprintf("文件超过 %d 行，请拆分为多个检查表", maxParts)}}
 	}
 	return parseTree(string(data))
 }
