@@ -100,6 +100,7 @@ func (db *DB) Stores() hazard.Stores {
 		Users:       usersOf(db),
 		Premises:    premisesOf(db),
 		Reports:     reportsOf(db),
+		Templates:   templatesOf(db),
 		Sessions:    sessions{db},
 		Throttle:    throttle{db},
 		Sequence:    sequence{db},

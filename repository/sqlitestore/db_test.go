@@ -1,6 +1,7 @@
 package sqlitestore
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"testing"
 
+	"hazardloop/checklists"
 	"hazardloop/repository/storetest"
 	"hazardloop/services/hazard"
 )
@@ -119,6 +121,31 @@ func TestMigrationFromEmpty(t *testing.T) {
 	}
 }
 
+// A file of an earlier program gets the steps that it lacks and keeps the rest.
+func TestMigrationContinues(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "earlier.db")
+	db := openAt(t, path)
+	step, org := storeSome(t, db.Stores())
+	for _, sql := range []string{`DROP TABLE templates`, `DROP TABLE templates_side`, `DELETE FROM migrations WHERE no > 1`} {
+		if err := db.write(t.Context(), "", func(x *tx) error { return x.b.exec(sql) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), path, ReadOnly()); !hazard.Is(err, hazard.CodeUnavailable) {
+		t.Errorf("an earlier schema read-only: %v, want unavailable", err)
+	}
+	s := openAt(t, path).Stores()
+	wantSome(t, s, step, org)
+	c := storetest.Filled[hazard.Template]("1")
+	c.Version = 1
+	if err := s.Templates.Create(t.Context(), c); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestNewerSchemaIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "newer.db")
 	db := openAt(t, path)
@@ -205,6 +232,30 @@ func TestDamagedDocumentIsCorrupt(t *testing.T) {
 		if !hazard.Is(err, hazard.CodeCorrupt) {
 			t.Errorf("%s: %v, want corrupt", name, err)
 		}
+	}
+}
+
+// The checklist in a document is what its digest was computed of, byte by byte.
+func TestTemplateKeepsEncodedChecklist(t *testing.T) {
+	db := openTest(t)
+	c := storetest.Filled[hazard.Template]("1")
+	c.Version = 1
+	if err := db.Stores().Templates.Create(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	var doc []byte
+	if _, err := db.readers.row(t.Context(), `SELECT doc FROM templates`, nil, &doc); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(doc, checklists.Encode(c.Checklist)) {
+		t.Errorf("another checklist is in %s", doc)
+	}
+	damage := `UPDATE templates SET doc = CAST(replace(CAST(doc AS TEXT), '"sections"', '"parts"') AS BLOB)`
+	if err := db.write(t.Context(), "", func(x *tx) error { return x.b.exec(damage) }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Stores().Templates.Get(t.Context(), hazard.Everything, c.ID); !hazard.Is(err, hazard.CodeCorrupt) {
+		t.Errorf("a damaged checklist: %v, want corrupt", err)
 	}
 }
 

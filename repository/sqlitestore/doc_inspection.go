@@ -44,6 +44,7 @@ type answerDoc struct {
 	Note          string           `json:"note,omitempty"`
 	PhotoIDs      []string         `json:"photoIds,omitempty"`
 	Finding       *findingDraftDoc `json:"finding,omitempty"`
+	Deductions    []deductionDoc   `json:"deductions,omitempty"`
 	NotApplicable bool             `json:"na,omitempty"`
 }
 
@@ -115,17 +116,25 @@ func fromVisitDoc(d visitDoc) hazard.Visit {
 	}
 }
 
+type deductionDoc struct {
+	Points string `json:"points"`
+	Reason string `json:"reason,omitempty"`
+}
+
+func toDeductionDoc(d hazard.Deduction) deductionDoc   { return deductionDoc(d) }
+func fromDeductionDoc(d deductionDoc) hazard.Deduction { return hazard.Deduction(d) }
+
 func toAnswerDoc(a hazard.Answer) answerDoc {
 	return answerDoc{
 		ItemCode: a.ItemCode, Result: a.Result, Value: a.Value, Note: a.Note, PhotoIDs: a.PhotoIDs,
-		Finding: convertPtr(a.Finding, toFindingDraftDoc), NotApplicable: a.NotApplicable,
+		Finding: convertPtr(a.Finding, toFindingDraftDoc), Deductions: convert(a.Deductions, toDeductionDoc), NotApplicable: a.NotApplicable,
 	}
 }
 
 func fromAnswerDoc(d answerDoc) hazard.Answer {
 	return hazard.Answer{
 		ItemCode: d.ItemCode, Result: d.Result, Value: d.Value, Note: d.Note, PhotoIDs: texts(d.PhotoIDs),
-		Finding: convertPtr(d.Finding, fromFindingDraftDoc), NotApplicable: d.NotApplicable,
+		Finding: convertPtr(d.Finding, fromFindingDraftDoc), Deductions: convert(d.Deductions, fromDeductionDoc), NotApplicable: d.NotApplicable,
 	}
 }
 

@@ -1,6 +1,7 @@
 package sqlitestore
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -18,12 +19,16 @@ type format struct {
 	V int `json:"v"`
 }
 
+// encodeDoc escapes nothing for HTML, so that a checklist in a document stays as
+// checklists.Encode wrote it.
 func encodeDoc(d any) ([]byte, error) {
-	b, err := json.Marshal(d)
-	if err != nil {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(d); err != nil {
 		return nil, hazard.WrapError(hazard.CodeInternal, "内容无法存储", err)
 	}
-	return b, nil
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 func decodeDoc(what string, b []byte, d any, v *format) error {

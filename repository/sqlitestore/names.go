@@ -20,6 +20,8 @@ const (
 	keyCategory  = "c:"
 	keyParent    = "g:" // grid above
 	keyQR        = "q:"
+	keyOwner     = "o:" // organisation of a template
+	keyCode      = "l:" // code of a template's checklist
 	nameValue    = "v:" // value of an enumeration
 	namePath     = "t:" // path of grids, as JSON
 )

@@ -72,9 +72,13 @@ func seedPlans(t *testing.T, db *DB) {
 	g.Version, g.ParentID = 1, "g1"
 	r := storetest.Filled[hazard.Report]("1")
 	r.Version, r.Status = 1, hazard.ReportReceived
+	c := storetest.Filled[hazard.Template]("1")
+	c.Version, c.OrgID, c.Audience, c.Status = 1, "o1", []string{"g1", "o1"}, hazard.TemplatePublished
+	c.Checklist.Code, c.Checklist.Category = "code", "fire"
 	for _, err := range []error{
 		s.Findings.Create(t.Context(), step), s.Inspections.Create(t.Context(), i), s.Premises.Create(t.Context(), p),
 		s.Orgs.Create(t.Context(), o), s.Users.Create(t.Context(), u), s.Grids.Create(t.Context(), g), s.Reports.Create(t.Context(), r),
+		s.Templates.Create(t.Context(), c),
 	} {
 		if err != nil {
 			t.Fatal(err)
@@ -154,6 +158,13 @@ func TestRegisterListPlans(t *testing.T) {
 		reports := s.Reports.(register[hazard.Report, hazard.ReportQuery])
 		for _, q := range []hazard.ReportQuery{{}, {Status: hazard.ReportReceived}} {
 			plans.check(reports.kind.shelf, reports.scopeKeys(scope), reports.kind.filter(q))
+		}
+		templates := s.Templates.(register[hazard.Template, hazard.TemplateQuery])
+		for _, q := range []hazard.TemplateQuery{
+			{}, {Code: "code"}, {OrgID: "o1"}, {Category: "fire", Status: hazard.TemplatePublished},
+			{Code: "code", OrgID: "o1", Category: "fire", Status: hazard.TemplatePublished},
+		} {
+			plans.check(templates.kind.shelf, templates.scopeKeys(scope), templateFilter(q))
 		}
 		at := time.UnixMilli(1e12)
 		for _, q := range []hazard.InspectionQuery{

@@ -2,6 +2,7 @@ package sqlitestore
 
 import (
 	"context"
+	"fmt"
 
 	"hazardloop/services/hazard"
 )
@@ -116,6 +117,41 @@ func reportsOf(db *DB) hazard.Reports {
 		},
 		start: firstTime,
 	}}
+}
+
+func templatesOf(db *DB) hazard.Templates {
+	return register[hazard.Template, hazard.TemplateQuery]{db, kind[hazard.Template, hazard.TemplateQuery]{
+		shelf: shelf{table: "templates", what: "检查表", attrs: []string{"category", "status"}},
+		entry: func(t hazard.Template) (entry, error) {
+			doc, err := encodeTemplate(t)
+			return entry{
+				id: t.ID, member: joined(t.Checklist.Code, t.Checklist.Version), sort: templateOrder(t), version: t.Version, doc: doc,
+				keys:  scopeKeys(t.Audience, keyOwner+t.OrgID, keyCode+t.Checklist.Code),
+				attrs: []string{string(t.Checklist.Category), string(t.Status)},
+			}, err
+		},
+		decode: decodeTemplate,
+		next:   func(t hazard.Template, version int64) hazard.Template { t.Version = version; return t },
+		keys:   func(t hazard.Template) []string { return t.Audience },
+		filter: templateFilter,
+		start:  firstText,
+	}}
+}
+
+// templateOrder sorts by name, then code, then newest first.
+func templateOrder(t hazard.Template) string {
+	const sign = 1 << 63 // so that what is negative comes first
+	return joined(t.Checklist.Name, t.Checklist.Code, fmt.Sprintf("%016x", uint64(-t.CreatedAt.UnixMilli())^sign))
+}
+
+// templateFilter puts the narrowest key first: it leads.
+func templateFilter(q hazard.TemplateQuery) filter {
+	var f filter
+	f.key(keyCode, q.Code)
+	f.key(keyOwner, q.OrgID)
+	f.attr("category", string(q.Category))
+	f.attr("status", string(q.Status))
+	return f
 }
 
 // users is the register of accounts, which are also found by their name.

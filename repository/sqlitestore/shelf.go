@@ -1,6 +1,9 @@
 package sqlitestore
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // shelf is a main table with its side table, and perhaps a text index: how
 // registers and inspections are kept.
@@ -137,3 +140,16 @@ func optional(s string) any {
 	}
 	return s
 }
+
+// joined makes several texts one that no others make, and that sorts as they do
+// one after the other: the end of a text, byte 1, comes before whatever else
+// follows it. No text holds NUL.
+func joined(texts ...string) string {
+	var b strings.Builder
+	for _, t := range texts {
+		b.WriteString(endEscaper.Replace(t) + "\x01")
+	}
+	return b.String()
+}
+
+var endEscaper = strings.NewReplacer("\x01", "\x02\x01", "\x02", "\x02\x02")

@@ -60,4 +60,15 @@ var registerTopics = concat(
 		id: func(r *hazard.Report) *string { return &r.ID }, version: func(r *hazard.Report) *int64 { return &r.Version },
 		text: func(r *hazard.Report) *string { return &r.Reason }, open: true,
 	}.topics(),
+	registerCase[hazard.Template, hazard.TemplateQuery]{
+		name: "templates", of: func(s hazard.Stores) hazard.Register[hazard.Template, hazard.TemplateQuery] { return s.Templates },
+		make: func(n int) hazard.Template { // versions of one checklist
+			x := Filled[hazard.Template](strconv.Itoa(n))
+			x.ID, x.Version, x.Audience, x.Checklist.Code = uuid(n), 1, []string{orgBakery, gridRoot, gridEast}, "code"
+			return x
+		},
+		id: func(x *hazard.Template) *string { return &x.ID }, version: func(x *hazard.Template) *int64 { return &x.Version },
+		text: func(x *hazard.Template) *string { return &x.RetireReason }, sort: func(x *hazard.Template) *string { return &x.Checklist.Name },
+		member: func(x *hazard.Template) *string { return &x.Checklist.Version },
+	}.topics(),
 )

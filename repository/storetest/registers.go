@@ -53,6 +53,7 @@ func (c registerCase[T, Q]) topics() []topic {
 		{c.name + " not found", c.notFound},
 		{c.name + " exists", c.exists},
 		{c.name + " update", c.update},
+		{c.name + " overtaken update", c.overtaken},
 		{c.name + " parallel updates", c.parallelUpdates},
 		{c.name + " cancelled", c.cancelled},
 		{c.name + " scope", c.scope},
@@ -147,6 +148,30 @@ func (c registerCase[T, Q]) update(t *testing.T, s hazard.Stores) {
 	got, err = c.of(s).Get(t.Context(), hazard.Everything, c.idOf(thing))
 	must(t, err)
 	wantEqual(t, got, thing)
+}
+
+// overtaken: an update that another comes before begins again with what that one
+// stored.
+func (c registerCase[T, Q]) overtaken(t *testing.T, s hazard.Stores) {
+	thing := c.make(1)
+	must(t, c.of(s).Create(t.Context(), thing))
+	with := func(x T, text string) (T, error) {
+		*c.text(&x) += text
+		return x, nil
+	}
+	runs := 0
+	updated, err := c.of(s).Update(t.Context(), hazard.Everything, c.idOf(thing), func(x T) (T, error) {
+		if runs++; runs == 1 {
+			_, err := c.of(s).Update(t.Context(), hazard.Everything, c.idOf(thing), func(x T) (T, error) { return with(x, "一") })
+			must(t, err)
+		}
+		return with(x, "二")
+	})
+	must(t, err)
+	*c.text(&thing) += "一二"
+	*c.version(&thing) = 3
+	wantEqual(t, updated, thing)
+	wantEqual(t, runs, 2)
 }
 
 func (c registerCase[T, Q]) parallelUpdates(t *testing.T, s hazard.Stores) {

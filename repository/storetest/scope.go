@@ -14,7 +14,10 @@ var scopeTopics = []topic{
 	{"grid filters", gridFilters},
 	{"user filters", userFilters},
 	{"reports newest first", reportList},
+	{"template filters", templateFilters},
+	{"templates by name, code and time", templateOrder},
 	{"changed keys and texts", changedKeys},
+	{"changed templates", changedTemplates},
 }
 
 // premisesSet are six premises: bakeries in the east, gas stations in the west.

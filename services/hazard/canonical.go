@@ -61,64 +61,140 @@ func canonical(v any) []byte {
 	if err != nil {
 		panic(fmt.Sprintf("canonical: %v", err))
 	}
-	dec := json.NewDecoder(bytes.NewReader(plain))
-	dec.UseNumber()
-	var tree any
-	if err := dec.Decode(&tree); err != nil {
+	c := canonicaliser{src: plain, out: make([]byte, 0, len(plain))}
+	c.value()
+	return c.out
+}
+
+// canonicaliser rewrites what encoding/json wrote: compact, valid JSON without
+// duplicate names. It builds no tree, because every event is hashed.
+type canonicaliser struct {
+	src     []byte
+	at      int
+	out     []byte
+	members []namedPart // of the objects that are open, innermost last
+	spare   []byte
+}
+
+// namedPart is where one name with its value stands in out.
+type namedPart struct {
+	name     []byte // as it is compared
+	from, to int
+}
+
+func (c *canonicaliser) value() {
+	switch c.src[c.at] {
+	case '{':
+		c.object()
+	case '[':
+		c.array()
+	case '"':
+		c.text()
+	default: // a number, true, false or null
+		end := c.at
+		for end < len(c.src) && c.src[end] != ',' && c.src[end] != ']' && c.src[end] != '}' {
+			end++
+		}
+		word := c.src[c.at:end]
+		c.at = end
+		if w := word[0]; w == '-' || w >= '0' && w <= '9' {
+			word = canonicalNumber(word)
+		}
+		c.out = append(c.out, word...)
+	}
+}
+
+func (c *canonicaliser) array() {
+	c.take() // [
+	for c.src[c.at] != ']' {
+		c.value()
+		if c.src[c.at] == ',' {
+			c.take()
+		}
+	}
+	c.take()
+}
+
+// take copies one byte.
+func (c *canonicaliser) take() {
+	c.out = append(c.out, c.src[c.at])
+	c.at++
+}
+
+// text copies a string; what encoding/json escaped may be written otherwise.
+func (c *canonicaliser) text() (content []byte) {
+	end := c.at + 1
+	escaped := false
+	for c.src[end] != '"' {
+		if c.src[end] == '\\' {
+			escaped = true
+			end++
+		}
+		end++
+	}
+	raw := c.src[c.at : end+1]
+	c.at = end + 1
+	if !escaped {
+		c.out = append(c.out, raw...)
+		return raw[1 : len(raw)-1]
+	}
+	var s string
+	if err := json.Unmarshal(raw, &s); err != nil {
 		panic(fmt.Sprintf("canonical: %v", err))
 	}
-	return appendCanonical(make([]byte, 0, len(plain)), tree)
+	c.out = appendString(c.out, s)
+	return []byte(s)
 }
 
-func appendCanonical(b []byte, v any) []byte {
-	switch v := v.(type) {
-	case nil:
-		return append(b, "null"...)
-	case bool:
-		return strconv.AppendBool(b, v)
-	case json.Number:
-		return append(b, canonicalNumber(v)...)
-	case string:
-		return appendString(b, v)
-	case []any:
-		b = append(b, '[')
-		for i, x := range v {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendCanonical(b, x)
+func (c *canonicaliser) object() {
+	first := len(c.members)
+	c.take() // {
+	start := len(c.out)
+	sorted := true
+	for c.src[c.at] != '}' {
+		if c.src[c.at] == ',' {
+			c.at++
 		}
-		return append(b, ']')
-	case map[string]any:
-		b = append(b, '{')
-		for i, k := range sortedKeys(v) {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = append(appendString(b, k), ':')
-			b = appendCanonical(b, v[k])
+		m := namedPart{from: len(c.out)}
+		m.name = c.text()
+		c.take() // :
+		c.value()
+		m.to = len(c.out)
+		if len(c.members) > first && compareNames(c.members[len(c.members)-1].name, m.name) > 0 {
+			sorted = false
 		}
-		return append(b, '}')
+		c.members = append(c.members, m)
 	}
-	panic(fmt.Sprintf("canonical: %T", v))
+	c.close(start, c.members[first:], sorted)
+	c.members = c.members[:first]
+	c.at++
 }
 
-// sortedKeys orders names by UTF-16 code units, as RFC 8785 §3.2.3 wants.
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
+// close puts the members in order, with commas between them.
+func (c *canonicaliser) close(start int, members []namedPart, sorted bool) {
+	if !sorted {
+		slices.SortFunc(members, func(a, b namedPart) int { return compareNames(a.name, b.name) })
 	}
-	slices.SortFunc(keys, func(a, b string) int {
-		if isASCII(a) && isASCII(b) {
-			return strings.Compare(a, b)
+	c.spare = append(c.spare[:0], c.out[start:]...)
+	c.out = c.out[:start]
+	for i, m := range members {
+		if i > 0 {
+			c.out = append(c.out, ',')
 		}
-		return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
-	})
-	return keys
+		c.out = append(c.out, c.spare[m.from-start:m.to-start]...)
+	}
+	c.out = append(c.out, '}')
 }
 
-func isASCII(s string) bool {
+// compareNames orders names by UTF-16 code units, as RFC 8785 §3.2.3 wants.
+func compareNames(a, b []byte) int {
+	if isASCII(a) && isASCII(b) {
+		return bytes.Compare(a, b)
+	}
+	return slices.Compare(utf16.Encode([]rune(string(a))), utf16.Encode([]rune(string(b))))
+}
+
+func isASCII(s []byte) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
@@ -129,11 +205,14 @@ func isASCII(s string) bool {
 
 // canonicalNumber writes integers as they are and other numbers (premises
 // facts of an inspection) as ECMAScript does.
-func canonicalNumber(n json.Number) []byte {
-	if i, err := n.Int64(); err == nil {
+func canonicalNumber(n []byte) []byte {
+	if len(n) < 19 && !bytes.ContainsFunc(n, func(r rune) bool { return r < '0' || r > '9' }) {
+		return n
+	}
+	if i, err := strconv.ParseInt(string(n), 10, 64); err == nil {
 		return strconv.AppendInt(nil, i, 10)
 	}
-	f, err := n.Float64()
+	f, err := strconv.ParseFloat(string(n), 64)
 	if err != nil {
 		panic(fmt.Sprintf("canonical: number %q", n))
 	}

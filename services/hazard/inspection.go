@@ -78,8 +78,12 @@ type Answer struct {
 	Note          string
 	PhotoIDs      []string
 	Finding       *FindingDraft
-	NotApplicable bool // the item did not apply to the facts; kept and marked
+	Deductions    []Deduction // of an item that is scored by deduction: points off, each with its reason
+	NotApplicable bool        // the item did not apply to the facts; kept and marked
 }
+
+// Deduction is points taken off and why.
+type Deduction = checklists.Deduction
 
 // Companion is the 陪同人员 of the inspected company, who signs or refuses.
 type Companion struct {

@@ -32,7 +32,13 @@ type answerJSON struct {
 	Note          string            `json:"note,omitempty"`
 	PhotoIDs      []string          `json:"photoIds,omitempty"`
 	Finding       *findingDraftJSON `json:"finding,omitempty"`
+	Deductions    []deductionJSON   `json:"deductions,omitempty"`
 	NotApplicable bool              `json:"notApplicable,omitempty"`
+}
+
+type deductionJSON struct {
+	Points string `json:"points"`
+	Reason string `json:"reason,omitempty"`
 }
 
 type companionJSON struct {
@@ -86,7 +92,13 @@ func (i Inspection) Sealed() bool {
 
 // VisitDigest is the digest of what a client sent of a visit. The order of
 // answers and of extra findings does not count, nor does absent against empty.
-func VisitDigest(v Visit) string { return Digest(visitToJSON(v)) }
+func VisitDigest(v Visit) string {
+	j := visitToJSON(v)
+	for n := range j.Answers {
+		j.Answers[n].NotApplicable = false // the server's mark
+	}
+	return Digest(j)
+}
 
 func visitToJSON(v Visit) visitJSON {
 	j := visitJSON{
@@ -98,6 +110,9 @@ func visitToJSON(v Visit) visitJSON {
 	}
 	for _, a := range v.Answers {
 		aj := answerJSON{ItemCode: a.ItemCode, Result: a.Result, Value: a.Value, Note: a.Note, PhotoIDs: a.PhotoIDs, NotApplicable: a.NotApplicable}
+		for _, d := range a.Deductions {
+			aj.Deductions = append(aj.Deductions, deductionJSON(d))
+		}
 		if a.Finding != nil {
 			d := draftToJSON(*a.Finding)
 			aj.Finding = &d

@@ -65,6 +65,9 @@ func TestVisitDigestCoversEveryAnswer(t *testing.T) {
 		seen[digest] = name
 	}
 	for _, name := range fieldNames(Answer{}) {
+		if name == "NotApplicable" {
+			continue // the server's mark, not what the client sent
+		}
 		v := base
 		v.Answers = slices.Clone(base.Answers)
 		reflect.ValueOf(&v.Answers[0]).Elem().FieldByName(name).SetZero()

@@ -25,6 +25,9 @@ type Actor struct {
 	OrgID    string
 	Role     Role
 	GridIDs  []string // grids of inspectors and supervisors, with all below them
+	// Ancestry are the organisation and all grids at and above the actor's: what
+	// is shared downwards from one of them reaches the actor.
+	Ancestry []string
 }
 
 // Officer reports whether the actor acts for the authorities.
@@ -52,6 +55,12 @@ func (a Actor) RegisterScope() Scope {
 	s := a.Scope()
 	s.All = a.Role == RoleAdmin
 	return s
+}
+
+// TemplateScope is what of the stored templates the actor may use; an admin
+// keeps them all.
+func (a Actor) TemplateScope() Scope {
+	return Scope{All: a.Role == RoleAdmin, Keys: a.Ancestry, UserID: a.UserID}
 }
 
 // Scope limits every read and every change in the store query itself. A thing
@@ -103,7 +112,7 @@ type User struct {
 
 // Actor gives the account as an actor.
 func (u User) Actor() Actor {
-	return Actor{UserID: u.ID, Username: u.Username, Name: u.Name, OrgID: u.OrgID, Role: u.Role, GridIDs: u.GridIDs}
+	return Actor{UserID: u.ID, Username: u.Username, Name: u.Name, OrgID: u.OrgID, Role: u.Role, GridIDs: u.GridIDs, Ancestry: u.ScopeKeys}
 }
 
 // Session is one sign-in. TokenHash is the SHA-256 of the opaque token in

@@ -80,6 +80,20 @@ type PremisesQuery struct {
 // ReportQuery filters public reports, newest first.
 type ReportQuery struct{ Status ReportStatus }
 
+// TemplateQuery filters stored templates by what their checklist says.
+type TemplateQuery struct {
+	Code     string
+	Category Category
+	Status   TemplateStatus
+	OrgID    string
+}
+
+// Templates keeps the templates of organisations, ordered by the name of the
+// checklist, then its code, then newest first (CreatedAt), ties by ID. Code and
+// version of the checklist are unique together. Scope.Keys are compared with
+// Audience.
+type Templates = Register[Template, TemplateQuery]
+
 // Orgs keeps organisations; the credit code is unique where there is one.
 type Orgs = Register[Org, OrgQuery]
 
@@ -336,6 +350,7 @@ type Stores struct {
 	Users       Users
 	Premises    PremisesRegister
 	Reports     Reports
+	Templates   Templates
 	Sessions    Sessions
 	Throttle    Throttle
 	Sequence    Sequence
