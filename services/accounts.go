@@ -197,16 +197,6 @@ func (a *Accounts) CreateUser(ctx context.Context, actor hazard.Actor, u hazard.
 	if err := checkPassword("/password", u.Username, password); err != nil {
 		return u, false, err
 	}
-	return a.create(ctx, actor, u, password)
-}
-
-// CreateDemoUser makes an account of the demo, whose password is whoever's
-// choice.
-func (a *Accounts) CreateDemoUser(ctx context.Context, actor hazard.Actor, u hazard.User, password string) (hazard.User, bool, error) {
-	return a.create(ctx, actor, u, password)
-}
-
-func (a *Accounts) create(ctx context.Context, actor hazard.Actor, u hazard.User, password string) (hazard.User, bool, error) {
 	u.Username = strings.ToLower(u.Username)
 	if err := a.place(ctx, actor, &u); err != nil {
 		return u, false, err

@@ -3,6 +3,7 @@ package services
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,12 @@ func TestSignInGivesAWorkingSession(t *testing.T) {
 	}
 	actor, err := w.Accounts.Authenticate(w.ctx, in.Token)
 	ok(t, err)
+	wantAncestry := ids("grid district", "grid east", "org east-office")
+	slices.Sort(wantAncestry)
+	if d := cmp.Diff(wantAncestry, actor.Ancestry); d != "" {
+		t.Error(d)
+	}
+	actor.Ancestry = nil // the cast is written without it
 	if d := cmp.Diff(as("insp1"), actor); d != "" {
 		t.Error(d)
 	}

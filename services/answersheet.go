@@ -3,23 +3,29 @@ package services
 import (
 	"errors"
 	"fmt"
+	"math/big"
+	"regexp"
+	"slices"
 	"strings"
 
 	"hazardloop/checklists"
 	"hazardloop/services/hazard"
 )
 
-// answerSheet holds answers against the items that were asked.
+// answerSheet holds answers against the items of a checklist, of which the
+// facts decide which are asked.
 type answerSheet struct {
-	snapshot checklists.Checklist
-	items    map[string]checklists.Item
-	answers  []hazard.Answer
-	extra    []hazard.FindingDraft
-	fields   []hazard.FieldError
+	asked   checklists.Selection
+	items   map[string]checklists.Item
+	answers []hazard.Answer
+	extra   []hazard.FindingDraft
+	fields  []hazard.FieldError
 }
 
-func newAnswerSheet(c checklists.Checklist, answers []hazard.Answer, extra []hazard.FindingDraft) *answerSheet {
-	s := &answerSheet{snapshot: c, items: map[string]checklists.Item{}, answers: answers, extra: extra}
+func newAnswerSheet(c checklists.Checklist, facts map[string]any, answers []hazard.Answer, extra []hazard.FindingDraft) *answerSheet {
+	s := &answerSheet{
+		asked: checklists.Applicable(c, facts), items: map[string]checklists.Item{}, answers: answers, extra: extra,
+	}
 	for _, section := range c.Sections {
 		for _, it := range section.Items {
 			s.items[it.Code] = it
@@ -62,28 +68,73 @@ func (s *answerSheet) judge(at string, it checklists.Item, a hazard.Answer) {
 		}
 		s.fault(pointer, "value", it.Code+"："+err.Error())
 	}
+	s.deductions(at, it, a)
 	if a.Finding != nil && a.Result != hazard.Fail {
 		s.fault(at+"/finding", "contradiction", it.Code+"：只有不符合的检查项才登记隐患")
 	}
 }
 
-// complete are what is missing for submitting: an answer to every item, and
-// photographs where the item wants them.
+// pointsForm is plain decimal text.
+var pointsForm = regexp.MustCompile(`^[0-9]{1,3}(\.[0-9]{1,2})?$`)
+
+// deductions: points are taken off scored items only, each time with a reason,
+// and together they are the value.
+func (s *answerSheet) deductions(at string, it checklists.Item, a hazard.Answer) {
+	if len(a.Deductions) == 0 {
+		if it.Answer.Type == checklists.AnswerDeduction && a.Result == hazard.Fail && a.Value != "" && a.Note == "" {
+			s.fault(at+"/note", "required", it.Code+"：请写明扣分理由")
+		}
+		return
+	}
+	if it.Answer.Type != checklists.AnswerDeduction || a.Result == hazard.NA {
+		s.fault(at+"/deductions", "not_taken", it.Code+"：该检查项不扣分")
+		return
+	}
+	sum := new(big.Rat)
+	for n, d := range a.Deductions {
+		place := fmt.Sprintf("%s/deductions/%d", at, n)
+		points, ok := new(big.Rat).SetString(d.Points)
+		if !ok || !pointsForm.MatchString(d.Points) || points.Sign() == 0 {
+			s.fault(place+"/points", "range", it.Code+"：扣分须是大于 0 的数，最多两位小数")
+			continue
+		}
+		if d.Reason == "" {
+			s.fault(place+"/reason", "required", it.Code+"：请写明扣分理由")
+		}
+		sum.Add(sum, points)
+	}
+	if value, ok := new(big.Rat).SetString(a.Value); a.Value != "" && (!ok || value.Cmp(sum) != 0) {
+		s.fault(at+"/value", "contradiction", it.Code+"：扣分合计与各项扣分之和不符")
+	}
+	if a.Result == hazard.Pass {
+		s.fault(at+"/result", "contradiction", it.Code+"：有扣分的检查项不能判为符合")
+	}
+}
+
+// marked gives the answers with those marked whose item does not apply.
+func (s *answerSheet) marked() []hazard.Answer {
+	answers := slices.Clone(s.answers)
+	for i := range answers {
+		answers[i].NotApplicable = !s.asked.Asks(answers[i].ItemCode)
+	}
+	return answers
+}
+
+// complete are what is missing for submitting: an answer to every item that
+// applies, and photographs where the item wants them.
 func (s *answerSheet) complete() []hazard.FieldError {
 	s.faults()
 	answered := make(map[string]bool, len(s.answers))
 	for i, a := range s.answers {
 		answered[a.ItemCode] = true
-		if it, ok := s.items[a.ItemCode]; ok {
+		if it, ok := s.items[a.ItemCode]; ok && (s.asked.Asks(a.ItemCode) || a.Finding != nil) {
 			s.evidence(fmt.Sprintf("/answers/%d", i), it, a)
 		}
 	}
 	var open []string
-	for _, section := range s.snapshot.Sections {
-		for _, it := range section.Items {
-			if !answered[it.Code] {
-				open = append(open, it.Code)
-			}
+	for _, code := range s.asked.Asked {
+		if !answered[code] {
+			open = append(open, code)
 		}
 	}
 	if len(open) > 0 {

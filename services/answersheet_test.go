@@ -30,7 +30,7 @@ func TestPhotoRules(t *testing.T) {
 	for code, byResult := range needs {
 		for result, needed := range byResult {
 			for _, photos := range [][]string{nil, {"a"}} {
-				fields := newAnswerSheet(sheetOf(), []hazard.Answer{{ItemCode: code, Result: result, PhotoIDs: photos}}, nil).complete()
+				fields := newAnswerSheet(sheetOf(), nil, []hazard.Answer{{ItemCode: code, Result: result, PhotoIDs: photos}}, nil).complete()
 				missing := false
 				for _, f := range fields {
 					missing = missing || f.Pointer == "/answers/0/photoIds"
@@ -53,7 +53,7 @@ func TestAValueMayNotContradictTheResult(t *testing.T) {
 		{hazard.Pass, "0.8", true}, {hazard.Pass, "0.79", false}, {hazard.Fail, "0.79", true}, {hazard.Fail, "1.2", true},
 		{hazard.NA, "1.2", false}, {hazard.Pass, "", true}, {hazard.Pass, "wide", false},
 	} {
-		fields := newAnswerSheet(sheetOf(), []hazard.Answer{{ItemCode: "WIDTH", Result: tt.result, Value: tt.value}}, nil).faults()
+		fields := newAnswerSheet(sheetOf(), nil, []hazard.Answer{{ItemCode: "WIDTH", Result: tt.result, Value: tt.value}}, nil).faults()
 		if (len(fields) == 0) != tt.fits {
 			t.Errorf("%s %q: %v", tt.result, tt.value, fields)
 		}
@@ -62,7 +62,7 @@ func TestAValueMayNotContradictTheResult(t *testing.T) {
 
 func TestMissingAnswersAreNamed(t *testing.T) {
 	t.Parallel()
-	fields := newAnswerSheet(sheetOf(), []hazard.Answer{{ItemCode: "NEVER", Result: hazard.Pass}}, nil).complete()
+	fields := newAnswerSheet(sheetOf(), nil, []hazard.Answer{{ItemCode: "NEVER", Result: hazard.Pass}}, nil).complete()
 	if len(fields) != 1 || !strings.Contains(fields[0].Detail, "3 个") || !strings.Contains(fields[0].Detail, "ON-FAIL、ALWAYS、WIDTH") {
 		t.Errorf("fields %v", fields)
 	}
@@ -70,7 +70,7 @@ func TestMissingAnswersAreNamed(t *testing.T) {
 	for i := range 30 {
 		many.Sections[0].Items = append(many.Sections[0].Items, checklists.Item{Code: fmt.Sprint("I", i)})
 	}
-	fields = newAnswerSheet(many, nil, nil).complete()
+	fields = newAnswerSheet(many, nil, nil, nil).complete()
 	if len(fields) != 1 || !strings.HasSuffix(fields[0].Detail, "I19 等") {
 		t.Errorf("fields %v", fields)
 	}
@@ -96,7 +96,7 @@ func TestABareFailOfAMajorItem(t *testing.T) {
 			t.Errorf("%s: %+v", name, got)
 		}
 		sheet := checklists.Checklist{Sections: []checklists.Section{{Items: []checklists.Item{tt.item}}}}
-		fields := newAnswerSheet(sheet, []hazard.Answer{{ItemCode: "I", Result: hazard.Fail}}, nil).complete()
+		fields := newAnswerSheet(sheet, nil, []hazard.Answer{{ItemCode: "I", Result: hazard.Fail}}, nil).complete()
 		if (len(fields) == 0) != (tt.want != nil) || (len(fields) > 0 && fields[0].Pointer != "/answers/0/finding/criterion") {
 			t.Errorf("%s: faults %v", name, fields)
 		}

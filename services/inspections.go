@@ -14,6 +14,7 @@ import (
 type Inspections struct {
 	stores    hazard.Stores
 	templates *Templates
+	snapshots *snapshots
 	numbers   *numbers
 	policy    hazard.Policy
 	now       func() time.Time
@@ -38,9 +39,34 @@ type OneShot struct {
 // InspectionDetail is an inspection with what it asked and what came of it.
 type InspectionDetail struct {
 	hazard.Inspection
-	Snapshot      checklists.Checklist
+	Snapshot      checklists.Checklist  // the items that apply to the facts
+	Omitted       []checklists.Omission // the others, with the reason
+	Result        checklists.Result     // the score so far
+	Warnings      []checklists.Problem  // what the items cite and was not in force on that day
 	Findings      []hazard.Finding
 	PhotosMissing int
+}
+
+// judged tells what of the whole checklist an inspection asks, by the facts it
+// was judged by, and how its answers score.
+func (s *Inspections) judged(i hazard.Inspection, whole checklists.Checklist) InspectionDetail {
+	selection := checklists.Applicable(whole, i.Facts)
+	asked := selection.Of(whole)
+	marks := make([]checklists.Marks, len(i.Answers))
+	for n, a := range i.Answers {
+		marks[n] = checklists.Marks{ItemCode: a.ItemCode, Result: string(a.Result), Deductions: a.Deductions}
+		if it, _ := whole.Item(a.ItemCode); it.Answer.Type == checklists.AnswerDeduction && a.Value != "" && len(a.Deductions) == 0 {
+			marks[n].Deductions = []checklists.Deduction{{Points: a.Value, Reason: a.Note}}
+		}
+	}
+	day := i.CreatedAt
+	if !i.PerformedAt.IsZero() {
+		day = i.PerformedAt
+	}
+	return InspectionDetail{
+		Inspection: i, Snapshot: asked, Omitted: selection.Omitted, Result: checklists.Score(asked, marks),
+		Warnings: checklists.Warnings(asked, day.In(s.policy.Zone)),
+	}
 }
 
 // Start makes a draft with a snapshot of the items. A repeat gives what is
@@ -51,12 +77,12 @@ func (s *Inspections) Start(ctx context.Context, actor hazard.Actor, n NewInspec
 	if err != nil {
 		return InspectionDetail{}, false, err
 	}
-	if err := s.stores.Snapshots.Put(ctx, i.ChecklistDigest, snapshot); err != nil {
+	if err := s.snapshots.put(ctx, i.ChecklistDigest, snapshot); err != nil {
 		return InspectionDetail{}, false, err
 	}
 	err = s.stores.Inspections.Create(ctx, i)
 	if err == nil {
-		return InspectionDetail{Inspection: i, Snapshot: snapshot}, true, nil
+		return s.judged(i, snapshot), true, nil
 	}
 	if !hazard.Is(err, hazard.CodeExists) {
 		return InspectionDetail{}, false, err
@@ -86,12 +112,13 @@ func (s *Inspections) fresh(ctx context.Context, actor hazard.Actor, n NewInspec
 	if !hazard.MayMake(actor.Role, n.Kind) {
 		return none, checklists.Checklist{}, hazard.NewError(hazard.CodeForbidden, "您的角色不能进行此类检查")
 	}
-	snapshot, err := s.template(n)
+	snapshot, err := s.template(ctx, actor, n)
 	if err != nil {
 		return none, checklists.Checklist{}, err
 	}
 	return hazard.Inspection{
-		ID: n.ID, PremisesID: premises.ID, PremisesOrgID: premises.OrgID, GridIDs: premises.GridIDs, Kind: n.Kind,
+		Visit: hazard.Visit{Facts: premises.Facts},
+		ID:    n.ID, PremisesID: premises.ID, PremisesOrgID: premises.OrgID, GridIDs: premises.GridIDs, Kind: n.Kind,
 		ChecklistCode: snapshot.Code, ChecklistVersion: snapshot.Version, ChecklistDigest: s.templates.digest(snapshot),
 		Category: snapshot.Category, Status: hazard.Draft,
 		Author:    hazard.PersonRef{UserID: actor.UserID, Name: actor.Name, OrgID: actor.OrgID, Role: actor.Role},
@@ -99,20 +126,19 @@ func (s *Inspections) fresh(ctx context.Context, actor hazard.Actor, n NewInspec
 	}, snapshot, nil
 }
 
-func (s *Inspections) template(n NewInspection) (checklists.Checklist, error) {
-	var c checklists.Checklist
-	var err error
-	pointer := "/checklistCode"
-	if n.ChecklistVersion == "" {
-		c, err = s.templates.Latest(n.ChecklistCode)
-	} else {
-		c, err = s.templates.Version(n.ChecklistCode, n.ChecklistVersion)
-		if _, known := s.templates.library.Latest(n.ChecklistCode); known {
-			pointer = "/checklistVersion"
+func (s *Inspections) template(ctx context.Context, actor hazard.Actor, n NewInspection) (checklists.Checklist, error) {
+	if n.ChecklistVersion != "" {
+		c, err := s.templates.Version(ctx, actor, n.ChecklistCode, n.ChecklistVersion)
+		if !hazard.Is(err, hazard.CodeNotFound) {
+			return c, err
 		}
 	}
-	if hazard.Is(err, hazard.CodeNotFound) {
-		return c, hazard.InvalidField(pointer, "unknown", "检查表不存在")
+	c, err := s.templates.Latest(ctx, actor, n.ChecklistCode)
+	switch {
+	case hazard.Is(err, hazard.CodeNotFound):
+		return c, hazard.InvalidField("/checklistCode", "unknown", "检查表不存在")
+	case err == nil && n.ChecklistVersion != "":
+		return c, hazard.InvalidField("/checklistVersion", "unknown", "检查表没有这个版本")
 	}
 	return c, err
 }
@@ -128,7 +154,7 @@ func (s *Inspections) PutAnswers(ctx context.Context, actor hazard.Actor, id str
 	if draft.Status != hazard.Draft {
 		return InspectionDetail{}, hazard.NewError(hazard.CodeNotNow, "检查已提交，不能再修改")
 	}
-	if fields := newAnswerSheet(snapshot, answers, extra).faults(); fields != nil {
+	if fields := newAnswerSheet(snapshot, draft.Facts, answers, extra).faults(); fields != nil {
 		return InspectionDetail{}, hazard.Invalid(fields...)
 	}
 	stored, err := s.stores.Inspections.Update(ctx, actor.Scope(), id, func(i hazard.Inspection) (hazard.Inspection, error) {
@@ -150,7 +176,7 @@ func (s *Inspections) draft(ctx context.Context, actor hazard.Actor, id string) 
 	if i.Author.UserID != actor.UserID {
 		return i, checklists.Checklist{}, hazard.NewError(hazard.CodeForbidden, "只有检查人本人可以填写和提交")
 	}
-	snapshot, err := s.stores.Snapshots.Get(ctx, i.ChecklistDigest)
+	snapshot, err := s.snapshots.get(ctx, i.ChecklistDigest)
 	return i, snapshot, err
 }
 
@@ -197,7 +223,7 @@ func (s *Inspections) Put(ctx context.Context, actor hazard.Actor, o OneShot) (I
 	if i.Author.UserID != actor.UserID || !o.asks(i) {
 		return InspectionDetail{}, false, errInspectionExists()
 	}
-	snapshot, err := s.stores.Snapshots.Get(ctx, i.ChecklistDigest)
+	snapshot, err := s.snapshots.get(ctx, i.ChecklistDigest)
 	if err != nil {
 		return InspectionDetail{}, false, err
 	}
@@ -224,11 +250,11 @@ func (s *Inspections) List(ctx context.Context, actor hazard.Actor, q hazard.Ins
 
 // detail adds snapshot, findings and missing photographs.
 func (s *Inspections) detail(ctx context.Context, actor hazard.Actor, i hazard.Inspection) (InspectionDetail, error) {
-	d := InspectionDetail{Inspection: i}
-	var err error
-	if d.Snapshot, err = s.stores.Snapshots.Get(ctx, i.ChecklistDigest); err != nil {
-		return d, err
+	whole, err := s.snapshots.get(ctx, i.ChecklistDigest)
+	if err != nil {
+		return InspectionDetail{Inspection: i}, err
 	}
+	d := s.judged(i, whole)
 	if len(i.FindingIDs) > 0 {
 		if d.Findings, err = s.findingsOf(ctx, actor, i); err != nil {
 			return d, err

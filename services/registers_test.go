@@ -237,15 +237,15 @@ func TestTemplates(t *testing.T) {
 	}
 	_, err = w.Templates.List(w.ctx, as("insp1"), "", id("shop"))
 	refused(t, err, hazard.CodeNotFound)
-	newest, err := w.Templates.Latest("fire-general")
+	newest, err := w.Templates.Latest(w.ctx, as("admin"), "fire-general")
 	ok(t, err)
-	same, err := w.Templates.Version("fire-general", newest.Version)
+	same, err := w.Templates.Version(w.ctx, as("admin"), "fire-general", newest.Version)
 	ok(t, err)
 	if d := cmp.Diff(newest, same); d != "" || w.Templates.digest(newest) != checklists.Digest(same) || w.Templates.digest(newest) != w.Templates.digest(same) {
 		t.Error(d)
 	}
-	_, err = w.Templates.Latest("none")
+	_, err = w.Templates.Latest(w.ctx, as("admin"), "none")
 	refused(t, err, hazard.CodeNotFound)
-	_, err = w.Templates.Version("fire-general", "1999.1")
+	_, err = w.Templates.Version(w.ctx, as("admin"), "fire-general", "1999.1")
 	refused(t, err, hazard.CodeNotFound)
 }

@@ -48,13 +48,13 @@ func New(ctx context.Context, c Config) *Services {
 	clock := func() time.Time { return hazard.Millis(c.Now()) }
 	numbers := &numbers{sequence: c.Stores.Sequence, zone: c.Zone}
 	photos := newPhotos(ctx, c, clock)
-	templates := &Templates{library: c.Library, premises: c.Stores.Premises}
+	templates := &Templates{library: c.Library, stores: c.Stores, zone: policy.Zone, now: clock}
 	return &Services{
 		Accounts:  newAccounts(c, clock),
 		Registers: &Registers{stores: c.Stores, now: clock},
 		Templates: templates,
 		Inspections: &Inspections{
-			stores: c.Stores, templates: templates, numbers: numbers, policy: policy, now: clock,
+			stores: c.Stores, templates: templates, snapshots: newSnapshots(c.Stores.Snapshots), numbers: numbers, policy: policy, now: clock,
 		},
 		Findings: &Findings{
 			stores: c.Stores, numbers: numbers, policy: policy, now: clock,

@@ -22,10 +22,15 @@ func (s *Inspections) submit(ctx context.Context, actor hazard.Actor, i hazard.I
 	if i.Status == hazard.Submitted {
 		return s.repeated(ctx, actor, i, digest)
 	}
-	skew, err := s.checkVisit(ctx, actor, snapshot, v)
+	if v.Facts == nil {
+		v.Facts = i.Facts // of the premises, when the inspection was begun
+	}
+	sheet := newAnswerSheet(snapshot, v.Facts, v.Answers, v.ExtraFindings)
+	skew, err := s.checkVisit(ctx, actor, sheet, v)
 	if err != nil {
 		return InspectionDetail{}, false, err
 	}
+	v.Answers = sheet.marked()
 	now := s.now()
 	score := hazard.ScoreOf(v.Answers)
 	i.Visit, i.Status, i.ClockSkew, i.Score = v, hazard.Submitted, skew, &score
@@ -35,7 +40,7 @@ func (s *Inspections) submit(ctx context.Context, actor hazard.Actor, i hazard.I
 		return InspectionDetail{}, false, err
 	}
 	i.Seal()
-	if err := s.stores.Snapshots.Put(ctx, i.ChecklistDigest, snapshot); err != nil {
+	if err := s.snapshots.put(ctx, i.ChecklistDigest, snapshot); err != nil {
 		return InspectionDetail{}, false, err
 	}
 	err = s.stores.Inspections.Submit(ctx, i, steps)
@@ -45,7 +50,7 @@ func (s *Inspections) submit(ctx context.Context, actor hazard.Actor, i hazard.I
 	if err != nil {
 		return InspectionDetail{}, false, err
 	}
-	d := InspectionDetail{Inspection: i, Snapshot: snapshot}
+	d := s.judged(i, snapshot)
 	for _, st := range steps {
 		d.Findings = append(d.Findings, st.Finding)
 	}
@@ -76,8 +81,7 @@ func (s *Inspections) overtaken(ctx context.Context, actor hazard.Actor, id, dig
 }
 
 // checkVisit judges everything the client sent, all faults at once.
-func (s *Inspections) checkVisit(ctx context.Context, actor hazard.Actor, snapshot checklists.Checklist, v hazard.Visit) (skew bool, err error) {
-	sheet := newAnswerSheet(snapshot, v.Answers, v.ExtraFindings)
+func (s *Inspections) checkVisit(ctx context.Context, actor hazard.Actor, sheet *answerSheet, v hazard.Visit) (skew bool, err error) {
 	fields := sheet.complete()
 	skew, fe := s.policy.CheckDeviceTime("/performedAt", v.PerformedAt, s.now())
 	if fe != nil {
@@ -165,7 +169,9 @@ func listedBy(i hazard.Inspection, snapshot checklists.Checklist) []listing {
 		}})
 	}
 	for _, a := range i.Answers {
-		if a.Result != hazard.Fail || a.NotApplicable {
+		// A hazard that the officer described is one, whatever the facts say of the
+		// item; a bare "fail" of an item that does not apply is none.
+		if a.Result != hazard.Fail || a.NotApplicable && a.Finding == nil {
 			continue
 		}
 		it, _ := snapshot.Item(a.ItemCode)

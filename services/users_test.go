@@ -98,23 +98,6 @@ func TestCreateUserRules(t *testing.T) {
 	}
 }
 
-func TestADemoAccountHasWhateverPassword(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	_, fresh, err := w.Accounts.CreateDemoUser(w.ctx, as("admin"), newcomer(), "demo")
-	ok(t, err)
-	if !fresh {
-		t.Error("was there already")
-	}
-	u := newcomer()
-	u.Username = "li.si"
-	_, fresh, err = w.Accounts.CreateDemoUser(w.ctx, as("admin"), u, "demo")
-	ok(t, err)
-	if fresh {
-		t.Error("made twice")
-	}
-}
-
 func TestAccountsAreSeenInScope(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -53,7 +53,7 @@ func (w *world) visit(who, premises string) *visit {
 
 func (w *world) visitWith(who, premises, checklist string) *visit {
 	w.t.Helper()
-	c, err := w.Templates.Latest(checklist)
+	c, err := w.Templates.Latest(w.ctx, as("admin"), checklist)
 	ok(w.t, err)
 	v := &visit{w: w, who: who}
 	v.ID = w.newID()

@@ -14,7 +14,7 @@ type Account struct {
 func Accounts() []Account {
 	var all []Account
 	for _, row := range officerAccounts {
-		office := ""
+		var office string
 		if row.office < officeStreets {
 			office = offices[row.office].name
 		} else {

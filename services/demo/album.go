@@ -77,7 +77,7 @@ func drawAlbum(ctx context.Context, c Config, d *district, taken time.Time) (*al
 func (a *album) list(spots, width int) []picture {
 	var all []picture
 	add := func(p picture) {
-		p.seed = mix(uint64(len(all)) ^ seedWord) //nolint:gosec // small
+		p.seed = mix(uint64(len(all)) ^ seedWord)
 		p.width, p.height = width, width*3/4
 		all = append(all, p)
 	}
@@ -88,7 +88,7 @@ func (a *album) list(spots, width int) []picture {
 	for _, category := range checklists.Categories {
 		for i := range a.spots[category] {
 			s := &a.spots[category][i]
-			seed := mix(uint64(i)) ^ uint64(len(all))<<8 //nolint:gosec // small
+			seed := mix(uint64(i)) ^ uint64(len(all))<<8
 			for _, p := range []picture{
 				{kind: kindBefore, stage: hazard.StageBefore, to: &s.before},
 				{kind: kindAfter, stage: hazard.StageAfter, to: &s.after},

@@ -11,6 +11,7 @@ import (
 )
 
 func publicBoard(t *testing.T, c Config) {
+	t.Helper()
 	board, err := c.Stores.Findings.Published(t.Context(), hazard.PageRequest{Limit: 50})
 	if err != nil || len(board.Items) < 4 {
 		t.Errorf("%d published, %v", len(board.Items), err)
@@ -18,6 +19,7 @@ func publicBoard(t *testing.T, c Config) {
 }
 
 func evidenceIsWhole(t *testing.T, c Config) {
+	t.Helper()
 	n, err := services.Verifier{
 		Stores: c.Stores, Blobs: c.Blobs, Report: func(d services.Damage) { t.Error(d) },
 	}.Run(t.Context())
@@ -27,6 +29,7 @@ func evidenceIsWhole(t *testing.T, c Config) {
 }
 
 func findingsOfEveryKind(t *testing.T, all []hazard.Imported) {
+	t.Helper()
 	seen := map[string]int{}
 	oldest := present
 	for _, x := range all {

@@ -20,13 +20,14 @@ const (
 	streamPremises
 	streamPlan
 	streamVisit
+	streamFinding
 	streamLife
 	streamReport
 )
 
 // chance opens a stream.
 func chance(stream, n uint64) *rand.Rand {
-	return rand.New(rand.NewPCG(mix(seedWord^stream), mix(n))) //nolint:gosec // must be repeatable, not secret
+	return rand.New(rand.NewPCG(mix(seedWord^stream), mix(n))) //nolint:gosec // the demo must be the same each time
 }
 
 // mix spreads neighbouring numbers apart (SplitMix64).
@@ -40,7 +41,7 @@ func mix(x uint64) uint64 {
 // newID makes a UUID of version 7.
 func newID(r *rand.Rand, at time.Time) string {
 	var b [16]byte
-	ms, hi, lo := uint64(at.UnixMilli()), r.Uint64(), r.Uint64() //nolint:gosec // after 1970
+	ms, hi, lo := uint64(at.UnixMilli()), r.Uint64(), r.Uint64()
 	for i := range 6 {
 		b[i] = byte(ms >> (40 - 8*i))
 	}

@@ -42,7 +42,7 @@ type evidence struct {
 
 // findingID is the ID of the finding of a plan.
 func (p plan) findingID() string {
-	return newID(chance(streamFixed, uint64(p.index)), time.UnixMilli(p.at))
+	return newID(chance(streamFinding, uint64(p.index)), time.UnixMilli(p.at))
 }
 
 // live makes the whole history of a finding. of is its inspection, or nil.

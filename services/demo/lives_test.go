@@ -23,7 +23,7 @@ func paperWorld(t testing.TB, findings, premises int) (*world, []plan, []visit) 
 	c := Config{Findings: findings, Premises: premises, Library: library, Zone: zone, Policy: hazard.DefaultPolicy}.withDefaults()
 	a := &album{spots: map[checklists.Category][]spot{}, signatures: make([]string, signatureCount), fronts: make([]string, frontCount)}
 	for i, p := range a.list(spotCount(findings), usualPictureWidth) {
-		*p.to = missingPhoto(uint64(i)) //nolint:gosec // small
+		*p.to = missingPhoto(uint64(i))
 	}
 	w := newWorld(c, buildDistrict(c, now.Add(-registerAge)), a, now)
 	plans, visits := w.makePlans(findings)

@@ -103,7 +103,7 @@ func (d *district) addPosts() {
 }
 
 func personName(n int) string {
-	r := chance(streamPerson, uint64(n)) //nolint:gosec // small
+	r := chance(streamPerson, uint64(n))
 	return pick(r, surnames) + pick(r, givens)
 }
 

@@ -89,7 +89,7 @@ func drawScene(c *canvas, s scene, hazard bool) { s.draw(c, hazard) }
 func newCanvas(seed uint64, w, h int) *canvas {
 	return &canvas{
 		RGBA:   image.NewRGBA(image.Rect(0, 0, max(w, 16), max(h, 16))),
-		chance: rand.New(rand.NewPCG(seed, 0x68617a617264)), //nolint:gosec // pictures must be repeatable, not secret
+		chance: rand.New(rand.NewPCG(seed, 0x68617a617264)), //nolint:gosec // a picture must be the same each time
 		light:  1,
 	}
 }

@@ -117,7 +117,7 @@ func companyStreet(n int) int {
 
 func (d *district) addCompanies(premises int, opened time.Time) {
 	for n := range companyCount(premises) {
-		name := ""
+		var name string
 		if n < len(companies) {
 			name = companies[n].name
 		} else {

@@ -48,7 +48,7 @@ var aloneCycle = []hazard.Kind{
 	hazard.KindDaily, hazard.KindDaily, hazard.KindDaily, hazard.KindSelf, hazard.KindSupervision, hazard.KindDaily,
 }
 
-func kindIndex(k hazard.Kind) uint8 { return uint8(slices.Index(hazard.Kinds, k)) } //nolint:gosec // a handful
+func kindIndex(k hazard.Kind) uint8 { return uint8(slices.Index(hazard.Kinds, k)) }
 
 // makePlans plans all findings in the order of their listing.
 func (w *world) makePlans(findings int) ([]plan, []visit) {
@@ -56,14 +56,14 @@ func (w *world) makePlans(findings int) ([]plan, []visit) {
 	n := 0
 	for f, row := range fates {
 		for k := range row.cast {
-			r := chance(streamPlan, uint64(n))                                        //nolint:gosec // small
+			r := chance(streamPlan, uint64(n))
 			share := (float64(k) + 0.2 + 0.6*r.Float64()) / float64(max(1, row.cast)) // of the range
 			plans[n] = w.planned(r, n, f, row.youngest+share*(row.oldest-row.youngest))
 			n++
 		}
 	}
 	for ; n < findings; n++ {
-		r := chance(streamPlan, uint64(n)) //nolint:gosec // positive
+		r := chance(streamPlan, uint64(n))
 		age := youngestFinding + r.Float64()*(oldestFinding-youngestFinding)
 		plans[n] = w.planned(r, n, drawFate(r, age), age)
 	}
@@ -81,8 +81,8 @@ func (w *world) makePlans(findings int) ([]plan, []visit) {
 func (w *world) planned(r *rand.Rand, n, fate int, age float64) plan {
 	at := w.now.Add(-time.Duration(age * float64(24*time.Hour)))
 	return plan{
-		at: w.workingTime(at, r).UnixMilli(), visit: -1, site: w.drawSite(r, n, fates[fate].major), index: uint32(n), //nolint:gosec // far below
-		fate: uint8(fate), kind: kindIndex(pick(r, aloneCycle)), //nolint:gosec // a handful
+		at: w.workingTime(at, r).UnixMilli(), visit: -1, site: w.drawSite(r, n, fates[fate].major), index: uint32(n),
+		fate: uint8(fate), kind: kindIndex(pick(r, aloneCycle)),
 	}
 }
 
@@ -110,7 +110,7 @@ func (w *world) drawSite(r *rand.Rand, n int, major bool) int32 {
 	if len(w.sites) < 4*len(places) && happens(r, 12) {
 		n = r.IntN(7) // the premises of enterprise1
 		if !major || len(w.sites[n].book.major) > 0 {
-			return int32(n) //nolint:gosec // small
+			return int32(n)
 		}
 	}
 	category := checklists.Categories[n%len(checklists.Categories)]
@@ -121,7 +121,7 @@ func (w *world) drawSite(r *rand.Rand, n int, major bool) int32 {
 			fits = len(w.sites[s].book.major) > 0
 		}
 		if fits {
-			return int32(s) //nolint:gosec // small
+			return int32(s)
 		}
 	}
 }
@@ -148,7 +148,7 @@ func (w *world) gather(plans []plan) []visit {
 	var visits []visit
 	percent := max(1, min(92, mostVisits*100/len(plans)))
 	for i := 0; i < len(plans); {
-		r := chance(streamVisit, uint64(i)) //nolint:gosec // positive
+		r := chance(streamVisit, uint64(i))
 		first, last := i, i+1
 		i++
 		if fates[plans[first].fate].alone || len(visits) >= mostVisits || !happens(r, percent) {
@@ -168,7 +168,7 @@ func (w *world) gather(plans []plan) []visit {
 // hazard, since some checklists have but one item for it.
 func joins(first, next plan, major bool) bool {
 	f := fates[next.fate]
-	return !f.alone && !(f.major && major) && time.Duration(next.at-first.at)*time.Millisecond < 12*time.Hour
+	return !f.alone && (!f.major || !major) && time.Duration(next.at-first.at)*time.Millisecond < 12*time.Hour
 }
 
 func (w *world) visiting(plans []plan, first, last, number int, major bool, r *rand.Rand) visit {
@@ -178,10 +178,10 @@ func (w *world) visiting(plans []plan, first, last, number int, major bool, r *r
 	}
 	v := visit{
 		at: plans[first].at, site: site, kind: kindIndex(kindCycle[number%len(kindCycle)]),
-		first: int32(first), last: int32(last), //nolint:gosec // far below
+		first: int32(first), last: int32(last),
 	}
 	for k := first; k < last; k++ {
-		plans[k].visit, plans[k].at, plans[k].site, plans[k].kind = int32(number), v.at, v.site, v.kind //nolint:gosec // far below
+		plans[k].visit, plans[k].at, plans[k].site, plans[k].kind = int32(number), v.at, v.site, v.kind
 	}
 	return v
 }

@@ -13,7 +13,7 @@ import (
 // addPremises makes those of the table, and as many more as wanted.
 func (d *district) addPremises(count int, opened time.Time) {
 	for n := range count {
-		r := chance(streamPremises, uint64(n)) //nolint:gosec // small
+		r := chance(streamPremises, uint64(n))
 		row := furtherPlace(n, companyCount(count))
 		if n < len(places) {
 			row = places[n]

@@ -229,7 +229,7 @@ func playFixPhotoMissing(l *life) {
 	if l.stopped || l.err != nil {
 		return
 	}
-	lost := missingPhoto(uint64(l.clock.UnixMilli())) //nolint:gosec // after 1970
+	lost := missingPhoto(uint64(l.clock.UnixMilli()))
 	l.missing++
 	l.do(l.reporter(), hazard.ActionReportFixed, hazard.Data{Note: "照片在现场信号恢复后上传", PhotoIDs: []string{l.found.spot.after, lost}})
 }

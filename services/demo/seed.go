@@ -52,7 +52,7 @@ const (
 	usualPictureWidth = 640
 	smallPictureWidth = 320
 	smallPicturesFrom = 5000
-	usualBatchSize    = 500
+	usualBatchSize    = 250
 )
 
 // registerAge is how long before the present the registers were set up.

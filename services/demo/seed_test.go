@@ -38,7 +38,7 @@ func openConfig(t testing.TB, dir string) Config {
 	return Config{
 		Stores: db.Stores(), Blobs: photos, Library: library, Now: present, Zone: zone, Policy: hazard.DefaultPolicy,
 		Password: "first", Hash: func(_ context.Context, password string) (string, error) { return "hash of " + password, nil },
-		Findings: MinFindings, Premises: MinPremises, PictureWidth: 48, batchSize: 40,
+		Findings: MinFindings, Premises: MinPremises, PictureWidth: 48, batchSize: 24,
 	}
 }
 

@@ -112,8 +112,8 @@ func (w *world) storeLives(ctx context.Context, c Config, plans []plan, visits [
 	var mu sync.Mutex
 	done := 0
 	batches := (len(plans) + c.batchSize - 1) / c.batchSize
-	// Twice the cores: while some wait for the disk, others work.
-	return parallel(ctx, batches, 2*cores(), func(ctx context.Context, n int) error {
+	// More than the cores: while some wait for the disk, others work.
+	return parallel(ctx, batches, 4*cores(), func(ctx context.Context, n int) error {
 		first := n * c.batchSize
 		batch, err := w.makeBatch(ctx, plans, visits, first, min(first+c.batchSize, len(plans)))
 		if err != nil {

@@ -19,7 +19,7 @@ type inspected struct {
 
 // inspect makes the inspection of a visit; plans are its findings'.
 func (w *world) inspect(v visit, number int, plans []plan) *inspected {
-	r := chance(streamVisit, 1<<40|uint64(number)) //nolint:gosec // small
+	r := chance(streamVisit, 1<<40|uint64(number))
 	s := &w.sites[v.site]
 	kind := hazard.Kinds[v.kind]
 	i := &inspected{author: w.authorOf(r, s, kind), cases: map[uint32]evidence{}}
@@ -136,9 +136,9 @@ func submit(ctx context.Context, stores hazard.Stores, i hazard.Inspection) erro
 // storeBlank stores inspections at which all was well.
 func (w *world) storeBlank(ctx context.Context, stores hazard.Stores, visits int) error {
 	return parallel(ctx, blankVisits, writersAtOnce, func(ctx context.Context, n int) error {
-		r := chance(streamVisit, 2<<40|uint64(n)) //nolint:gosec // small
+		r := chance(streamVisit, 2<<40|uint64(n))
 		at := w.workingTime(w.now.Add(-between(r, 6*time.Hour, 170*24*time.Hour)), r)
-		v := visit{at: at.UnixMilli(), site: int32(n * 3 % len(w.sites)), kind: kindIndex(kindCycle[n%len(kindCycle)])} //nolint:gosec // small
+		v := visit{at: at.UnixMilli(), site: int32(n * 3 % len(w.sites)), kind: kindIndex(kindCycle[n%len(kindCycle)])}
 		return submit(ctx, stores, w.inspect(v, visits+n, nil).Inspection)
 	})
 }
@@ -158,7 +158,7 @@ var drafts = []struct {
 
 func (w *world) storeDrafts(ctx context.Context, stores hazard.Stores) error {
 	for n, d := range drafts {
-		r := chance(streamVisit, 3<<40|uint64(n)) //nolint:gosec // small
+		r := chance(streamVisit, 3<<40|uint64(n))
 		s := &w.sites[d.site]
 		at := hazard.Millis(w.now.Add(-between(r, time.Hour, 9*time.Hour)))
 		i := w.head(fixedID(fmt.Sprint("draft ", n)), s, d.kind, w.byName[d.username].Actor(), at)
