@@ -50,12 +50,13 @@ func plainDecimal(f float64) string {
 	return strconv.FormatFloat(f, 'f', -1, 64)
 }
 
-// valueOf writes a value as a number where the item measures or counts.
+// valueOf writes a value as a number where the item measures, counts or deducts.
 func valueOf(value string, item checklists.Item) any {
 	if value == "" {
 		return nil
 	}
-	if t := item.Answer.Type; t == checklists.AnswerNumber || t == checklists.AnswerCount {
+	switch item.Answer.Type {
+	case checklists.AnswerNumber, checklists.AnswerCount, checklists.AnswerDeduction:
 		if f, err := strconv.ParseFloat(value, 64); err == nil {
 			return json.RawMessage(plainDecimal(f))
 		}
@@ -118,19 +119,43 @@ func extraFindingOf(d hazard.FindingDraft) extraFindingJSON {
 	}
 }
 
+// deductionRequest is points taken off, and why.
+type deductionRequest struct {
+	Points measured `json:"points" binding:"required,max=10"`
+	Reason string   `json:"reason" binding:"required,notblank,max=200"`
+}
+
+func (r deductionRequest) deduction() hazard.Deduction {
+	return hazard.Deduction{Points: string(r.Points), Reason: r.Reason}
+}
+
+type deductionJSON struct {
+	Points json.RawMessage `json:"points"`
+	Reason string          `json:"reason"`
+}
+
+func deductionOf(d hazard.Deduction) deductionJSON {
+	points, err := strconv.ParseFloat(d.Points, 64)
+	if err != nil {
+		return deductionJSON{Points: encodeJSON(d.Points), Reason: d.Reason}
+	}
+	return deductionJSON{Points: json.RawMessage(plainDecimal(points)), Reason: d.Reason}
+}
+
 type answerRequest struct {
-	ItemCode string           `json:"itemCode" binding:"required,max=100"`
-	Result   string           `json:"result" binding:"required,result"`
-	Value    measured         `json:"value" binding:"max=100"`
-	Note     string           `json:"note" binding:"max=1000"`
-	PhotoIDs []string         `json:"photoIds" binding:"max=50,unique,dive,sha256hex"`
-	Finding  *itemFindingJSON `json:"finding"`
+	ItemCode   string             `json:"itemCode" binding:"required,max=100"`
+	Result     string             `json:"result" binding:"required,result"`
+	Value      measured           `json:"value" binding:"max=100"`
+	Deductions []deductionRequest `json:"deductions" binding:"max=50,dive"`
+	Note       string             `json:"note" binding:"max=1000"`
+	PhotoIDs   []string           `json:"photoIds" binding:"max=50,unique,dive,sha256hex"`
+	Finding    *itemFindingJSON   `json:"finding"`
 }
 
 func (r answerRequest) answer() hazard.Answer {
 	return hazard.Answer{
 		ItemCode: r.ItemCode, Result: hazard.Result(r.Result), Value: string(r.Value), Note: r.Note,
-		PhotoIDs: noneIfEmpty(r.PhotoIDs), Finding: r.Finding.draft(),
+		PhotoIDs: noneIfEmpty(r.PhotoIDs), Finding: r.Finding.draft(), Deductions: some(r.Deductions, deductionRequest.deduction),
 	}
 }
 
@@ -138,6 +163,7 @@ type answerJSON struct {
 	ItemCode      string           `json:"itemCode"`
 	Result        hazard.Result    `json:"result"`
 	Value         any              `json:"value,omitempty"`
+	Deductions    []deductionJSON  `json:"deductions,omitempty"`
 	Note          string           `json:"note,omitempty"`
 	PhotoIDs      []string         `json:"photoIds,omitempty"`
 	Finding       *itemFindingJSON `json:"finding,omitempty"`
@@ -156,6 +182,7 @@ func answersOf(answers []hazard.Answer, asked checklists.Checklist) []answerJSON
 		return answerJSON{
 			ItemCode: a.ItemCode, Result: a.Result, Value: valueOf(a.Value, items[a.ItemCode]), Note: a.Note,
 			PhotoIDs: a.PhotoIDs, Finding: itemFindingOf(a.Finding), NotApplicable: a.NotApplicable,
+			Deductions: each(a.Deductions, deductionOf),
 		}
 	})
 }

@@ -16,7 +16,8 @@ import (
 	"hazardloop/services/hazard"
 )
 
-// maxDepth is how deep JSON may nest; our deepest request has five levels.
+// maxDepth is how deep JSON may nest; our deepest request, a template
+// whose conditions nest as far as they may, has 23 levels.
 const maxDepth = 32
 
 // bind reads a JSON body into a request struct: strictly, naming every fault by

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"hazardloop/checklists"
 	"hazardloop/services/hazard"
 )
 
@@ -51,7 +52,7 @@ func TestDecodeNamesEveryFault(t *testing.T) {
 		{"latitude too large", `{"position":{"lat":91,"lng":1},"description":"x","location":"y"}`, "/position/lat", "range", &newReportRequest{}},
 		{"number too large", `{"position":{"lat":1e999,"lng":1},"description":"x","location":"y"}`, "/position/lat", "type", &newReportRequest{}},
 		{"fraction for integer", `{"version":1.5}`, "/version", "type", &premisesPatchRequest{}},
-		{"version 0", `{"version":0}`, "/version", "required", &premisesPatchRequest{}},
+		{"negative version", `{"version":-1}`, "/version", "range", &premisesPatchRequest{}},
 		{"nested fact", `{"version":1,"facts":{"height":{"m":3}}}`, "/facts/height", "type", &premisesPatchRequest{}},
 		{"duplicate category", `{"version":1,"categories":["fire","fire"]}`, "/categories", "duplicate", &premisesPatchRequest{}},
 		{"no category", `{"version":1,"categories":[]}`, "/categories", "too_few", &premisesPatchRequest{}},
@@ -71,6 +72,12 @@ func TestDecodeNamesEveryFault(t *testing.T) {
 		{"level 7", `{"id":"` + someID + `","action":"escalate","data":{"level":7}}`, "/data/level", "range", &commandRequest{}},
 		{"blank reason", `{"id":"` + someID + `","action":"fail","data":{"reason":" \n"}}`, "/data/reason", "required", &commandRequest{}},
 		{"plan with a hole", `{"id":"` + someID + `","action":"submit_plan","data":{"plan":{"goal":"x"}}}`, "/data/plan/funds", "required", &commandRequest{}},
+		{"points as an object", oneShot(`"answers":[{` + answer + `,"deductions":[{"points":{},"reason":"x"}]}]`), "/answers/0/deductions/0/points", "type", &oneShotRequest{}},
+		{"deduction without a reason", oneShot(`"answers":[{` + answer + `,"deductions":[{"points":2}]}]`), "/answers/0/deductions/0/reason", "required", &oneShotRequest{}},
+		{"unknown member in a checklist", `{"checklist":{"sections":[{"items":[{"code":"A","colour":"red"}]}]}}`, "/checklist/sections/0/items/0/colour", "unknown_field", &templateEditRequest{}},
+		{"nested condition", `{"checklist":{"conditions":{"tall":{"all":[{"not":{"fact":1}}]}}}}`, "/checklist/conditions/tall/all/0/not/fact", "type", &templateEditRequest{}},
+		{"compared with a list", `{"checklist":{"conditions":{"tall":{"fact":"floors","is":[1]}}}}`, "/checklist/conditions/tall/is", "type", &templateEditRequest{}},
+		{"conditions as a list", `{"checklist":{"conditions":[]}}`, "/checklist/conditions", "type", &templateEditRequest{}},
 		{"user name", `{"id":"` + someID + `","username":"张三","password":"x","name":"x","role":"admin","orgId":"` + someID + `"}`, "/username", "format", &newUserRequest{}},
 	}
 	for _, tt := range tests {
@@ -163,5 +170,17 @@ func TestPositionsKeepTheirDigits(t *testing.T) {
 	}
 	if back := positionOf(p); *back.Lat != lat || *back.Lng != lng {
 		t.Errorf("came back as %v, %v", *back.Lat, *back.Lng)
+	}
+}
+
+func TestPointsAreWrittenExactly(t *testing.T) {
+	for text, want := range map[string]string{"91": "91", "3643/40": "91.075", "238/3": "238/3", "0": "0", "-5/2": "-2.5"} {
+		var p checklists.Points
+		if err := p.UnmarshalText([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got := exact(p); got != want {
+			t.Errorf("%s is written as %s, want %s", text, got, want)
+		}
 	}
 }

@@ -29,6 +29,13 @@ var fieldNames = map[string]string{ //nolint:gosec // names of password fields, 
 	"result": "检查结论", "role": "角色", "severity": "隐患等级", "signaturePhotoId": "签字图片", "size": "图片规格", "sort": "排序",
 	"source": "来源", "stage": "照片阶段", "stalled": "未按时处置筛选", "standard": "标准名称", "startedAt": "开始时间", "status": "状态",
 	"suggestedMeasures": "建议措施", "supersedes": "被替换的照片", "takenAt": "拍摄时间", "title": "职务", "to": "截止时间",
+	"all": "条件（全部）", "answer": "答案", "any": "任一条件", "applies": "适用条件", "averaged": "平均标志", "basis": "依据", "checklist": "检查表内容",
+	"code": "编码", "conditions": "适用条件", "conforms": "符合标志", "copyOf": "复制来源", "copyVersion": "复制的版本", "criteria": "重大隐患判定",
+	"deductions": "扣分", "each": "计量单位", "effectiveFrom": "施行日期", "effectiveUntil": "废止日期", "fact": "信息项", "format": "文件格式", "full": "应得分",
+	"guarantee": "保证项目", "in": "取值范围", "is": "比较值", "items": "检查项", "max": "上限", "measure": "整改措施", "message": "说明文字", "method": "方法",
+	"min": "下限", "not": "相反条件", "number": "编号", "on": "日期", "options": "选项", "over": "下限（不含）", "path": "位置", "photo": "拍照要求", "phrases": "隐患描述",
+	"points": "分数", "replacedBy": "替代文件", "scoring": "评分方式", "sections": "分部", "shareGridId": "共享网格", "summary": "汇总项", "table": "评分表",
+	"text": "内容", "type": "答案类型", "under": "上限（不含）", "unit": "单位", "use": "引用的条件", "verified": "已核标志", "warnings": "提示", "weight": "权重",
 	"userId": "账号", "username": "用户名", "value": "实测值", "version": "版本号", "witness": "见证人", "dueDays": "整改天数",
 }
 

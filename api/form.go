@@ -163,13 +163,18 @@ func (f *form) position() (*hazard.Position, error) {
 
 // below moves the pointers of field errors under another.
 func below(pointer string, err error) error {
+	return repoint(err, func(inner string) string { return pointer + inner })
+}
+
+// repoint changes the pointers of field errors.
+func repoint(err error, move func(pointer string) string) error {
 	var e *hazard.Error
 	if !errors.As(err, &e) {
 		return err
 	}
 	moved := *e
 	moved.Fields = each(e.Fields, func(f hazard.FieldError) hazard.FieldError {
-		f.Pointer = pointer + f.Pointer
+		f.Pointer = move(f.Pointer)
 		return f
 	})
 	return &moved

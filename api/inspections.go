@@ -2,12 +2,12 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"hazardloop/checklists"
 	"hazardloop/services"
 	"hazardloop/services/hazard"
 )
@@ -154,10 +154,23 @@ func inspectionSummaryOf(i hazard.Inspection) inspectionSummaryJSON {
 	}
 }
 
+// omissionJSON is an item that is not asked, and why.
+type omissionJSON struct {
+	ItemCode string `json:"itemCode"`
+	Reason   string `json:"reason"`
+}
+
+func omissionOf(o checklists.Omission) omissionJSON {
+	return omissionJSON{ItemCode: o.Code, Reason: o.Reason}
+}
+
 type inspectionJSON struct {
 	inspectionSummaryJSON
 	ChecklistDigest string               `json:"checklistDigest"`
-	Checklist       json.RawMessage      `json:"checklist"`
+	Checklist       checklistJSON        `json:"checklist"`
+	Omitted         []omissionJSON       `json:"omitted"`
+	Warnings        []warningJSON        `json:"warnings"`
+	Result          resultJSON           `json:"result"`
 	Companion       *companionJSON       `json:"companion,omitempty"`
 	Position        *positionJSON        `json:"position,omitempty"`
 	Facts           map[string]any       `json:"facts,omitempty"`
@@ -173,6 +186,7 @@ func (s *server) inspectionOf(d services.InspectionDetail) inspectionJSON {
 		inspectionSummaryJSON: inspectionSummaryOf(d.Inspection),
 		ChecklistDigest:       d.ChecklistDigest, Checklist: checklistOf(d.Snapshot), Companion: (*companionJSON)(d.Companion),
 		Position: positionOf(d.Position), Facts: d.Facts, Answers: answersOf(d.Answers, d.Snapshot),
+		Omitted: each(d.Omitted, omissionOf), Warnings: each(d.Warnings, warningOf), Result: resultOf(d.Result),
 		ExtraFindings: each(d.ExtraFindings, extraFindingOf),
 		Findings:      each(d.Findings, func(f hazard.Finding) findingSummaryJSON { return findingSummaryOf(f, now) }),
 		PhotosMissing: d.PhotosMissing,

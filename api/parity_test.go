@@ -70,8 +70,18 @@ func TestEnumsEqualTheConstants(t *testing.T) {
 		"FindingSort": words(findingSorts), "OverdueBy": words(overdueGroupings), "ReportStatus": words(reportStatuses),
 		"Next": {"fix", "review", "sign_in", "later"}, "ProblemCode": words(hazard.Codes),
 		"PhotoRule":  words([]checklists.PhotoRule{checklists.PhotoNever, checklists.PhotoOnFail, checklists.PhotoAlways}),
-		"AnswerType": words([]checklists.AnswerType{checklists.AnswerPassFail, checklists.AnswerNumber, checklists.AnswerCount, checklists.AnswerChoice}),
+		"AnswerType": words([]checklists.AnswerType{checklists.AnswerPassFail, checklists.AnswerNumber, checklists.AnswerCount, checklists.AnswerChoice, checklists.AnswerDeduction}),
 		"BasisKind":  words([]checklists.BasisKind{checklists.BasisClause, checklists.BasisSourceText, checklists.BasisProductRule}),
+		"ScoringMethod": append([]string{noScoring},
+			words([]checklists.ScoringMethod{checklists.ScorePercentage, checklists.ScoreWeighted, checklists.ScoreJGJ59})...),
+		"GuaranteeRule": words([]checklists.GuaranteeRule{checklists.GuaranteeLiteral}),
+		"Grade":         words([]checklists.Grade{checklists.GradeExcellent, checklists.GradeQualified, checklists.GradeUnqualified}),
+		"ChangeKind":    words([]checklists.ChangeKind{checklists.Added, checklists.Removed, checklists.Changed, checklists.Moved}),
+		"StandardKind": words([]checklists.StandardKind{checklists.StandardLaw, checklists.StandardRegulation, checklists.StandardRule,
+			checklists.StandardNorm, checklists.StandardDocument, checklists.StandardDraft}),
+		"FactKind": words([]checklists.FactKind{checklists.FactText, checklists.FactNumber, checklists.FactInteger,
+			checklists.FactBoolean, checklists.FactChoice}),
+		"TemplateStatus": words(hazard.TemplateStatuses),
 	}
 	schemas := loadSpec(t).Components.Schemas
 	for name, schema := range schemas {
@@ -107,6 +117,8 @@ var requests = map[string]any{
 	"OneShotInspection": oneShotRequest{}, "AnswerInput": answerRequest{}, "ItemFinding": itemFindingJSON{},
 	"ExtraFinding": extraFindingJSON{}, "Companion": companionJSON{}, "NewFinding": newFindingRequest{}, "Command": commandRequest{},
 	"CommandData": dataRequest{}, "Plan": planJSON{}, "NamedPerson": namedPersonRequest{}, "NewReport": newReportRequest{},
+	"DeductionInput": deductionRequest{}, "NewTemplate": newTemplateRequest{}, "TemplateEdit": templateEditRequest{},
+	"Publishing": publishRequest{}, "Retirement": retireRequest{},
 	"Refusal": refusalRequest{}, "Contact": contactJSON{}, "Position": positionJSON{}, "CriterionUsed": criterionJSON{},
 }
 
@@ -135,6 +147,52 @@ func TestRequestsEqualTheContract(t *testing.T) {
 				t.Errorf("openapi.yaml (-) and the struct (+) differ:\n%s", diff)
 			}
 		})
+	}
+}
+
+// contents are the schemas of a checklist and the structs that read and write
+// it. What is required and how long it may be is for the checklists to judge.
+var contents = map[string]any{
+	"Checklist": checklistJSON{}, "ChecklistSection": sectionJSON{}, "ChecklistItem": itemJSON{}, "AnswerForm": answerFormJSON{},
+	"AnswerOption": answerOptionJSON{}, "Basis": basisJSON{}, "ItemCriterion": itemCriterionJSON{}, "SuggestedDeduction": suggestedJSON{},
+	"ScoreTable": tableJSON{}, "Scoring": scoringJSON{}, "Condition": conditionJSON{}, "ChecklistWarning": warningJSON{},
+}
+
+func TestContentsEqualTheContract(t *testing.T) {
+	schemas := loadSpec(t).Components.Schemas
+	for name, content := range contents {
+		var spec, code []string
+		for member := range schemas[name].Value.Properties {
+			spec = append(spec, member)
+		}
+		for f := range reflect.TypeOf(content).Fields() {
+			code = append(code, jsonName(f))
+			if _, named := fieldNames[jsonName(f)]; !named {
+				t.Errorf("%s has no Chinese name in fieldNames", jsonName(f))
+			}
+		}
+		slices.Sort(spec)
+		slices.Sort(code)
+		if diff := cmp.Diff(spec, code); diff != "" {
+			t.Errorf("%s: openapi.yaml (-) and the struct (+) differ:\n%s", name, diff)
+		}
+	}
+}
+
+// A checklist that goes out and comes in again is the same.
+func TestChecklistsComeBack(t *testing.T) {
+	library, err := checklists.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range library.All() {
+		var j checklistJSON
+		if err := decode(encodeJSON(checklistOf(c)), &j); err != nil {
+			t.Fatalf("%s: %v", c.Code, err)
+		}
+		if back := j.checklist(); checklists.Digest(back) != checklists.Digest(c) {
+			t.Errorf("%s came back otherwise", c.Code)
+		}
 	}
 }
 

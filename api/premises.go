@@ -45,7 +45,7 @@ func factsOrNone(facts map[string]any) map[string]any {
 }
 
 type premisesPatchRequest struct {
-	Version     int64          `json:"version" binding:"required,gte=1"`
+	Version     int64          `json:"version" binding:"gte=0"`
 	Name        *string        `json:"name" binding:"omitempty,notblank,max=100"`
 	Address     *string        `json:"address" binding:"omitempty,max=200"`
 	Contact     *contactJSON   `json:"contact"`

@@ -89,6 +89,14 @@ func (q *query) text(name string, longest int) string {
 	return v
 }
 
+// needed is text for a parameter that must be there.
+func (q *query) needed(name string, longest int) string {
+	if !q.values.Has(name) {
+		q.fault(name, "required", "不能为空")
+	}
+	return q.text(name, longest)
+}
+
 // tagged checks a parameter as the binding tag of that name would.
 func (q *query) tagged(name, tag string) string {
 	v := q.get(name)
@@ -116,6 +124,22 @@ func (q *query) end(name string) *time.Time {
 		return &next
 	}
 	return t
+}
+
+// whole is a number from 1; 0 when it is not there.
+func (q *query) whole(name string) int64 {
+	v := q.get(name)
+	if v == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(v, 10, 64)
+	switch {
+	case err != nil || strconv.FormatInt(n, 10) != v:
+		q.fault(name, "type", "应为整数")
+	case n < 1:
+		q.fault(name, "range", "不能小于 1")
+	}
+	return n
 }
 
 func (q *query) flag(name string) *bool {

@@ -85,11 +85,12 @@ func TestPremisesChange(t *testing.T) {
 		t.Errorf("next %q", stale.Next)
 	}
 	w.Supervisor.Do("PATCH", path, apitest.M{"version": 2, "class": "d"}).Fault("/classReason", "required")
+	w.Inspector.Do("PATCH", path, apitest.M{"facts": apitest.M{"floors": 2}}).Want(200) // whatever is there
 	got := w.Supervisor.Do("PATCH", path, apitest.M{
-		"version": 2, "name": "新名", "address": "", "class": "d", "classReason": "多次逾期",
+		"version": 3, "name": "新名", "address": "", "class": "d", "classReason": "多次逾期",
 		"position": apitest.M{"lat": 30, "lng": 120}, "categories": []string{"fire", "gas"}, "gridId": w.Near,
 	}).Want(200).JSON()
-	if got["name"] != "新名" || got["address"] != nil || got["class"] != "d" || got["version"] != 3.0 || got["contact"] == nil {
+	if got["name"] != "新名" || got["address"] != nil || got["class"] != "d" || got["version"] != 4.0 || got["contact"] == nil {
 		t.Errorf("premises %v", got)
 	}
 }

@@ -73,6 +73,19 @@ func (s *server) routes() []route {
 		{get, "/checklists", "listChecklists", signedIn, params("category", "premisesId"), s.listChecklists},
 		{get, "/checklists/{code}", "getChecklist", signedIn, nil, s.getChecklist},
 		{get, "/checklists/{code}/versions/{version}", "getChecklistVersion", signedIn, nil, s.getChecklistVersion},
+		{get, "/checklists/{code}/diff", "diffChecklists", signedIn, params("from", "to"), s.diffChecklists},
+		{get, "/standards", "listStandards", signedIn, params("on"), s.listStandards},
+		{get, "/facts", "listFacts", signedIn, params("category"), s.listFacts},
+
+		{post, "/templates", "createTemplate", admin, nil, s.createTemplate},
+		{get, "/templates", "listTemplates", admin, paged("status", "category", "code", "orgId"), s.listTemplates},
+		{post, "/templates/lint", "lintTemplate", admin, nil, s.lintTemplate},
+		{get, "/templates/{id}", "getTemplate", admin, nil, s.getTemplate},
+		{put, "/templates/{id}", "editTemplate", admin, nil, s.editTemplate},
+		{get, "/templates/{id}/source", "getTemplateSource", admin, params("format"), s.getTemplateSource},
+		{put, "/templates/{id}/source", "putTemplateSource", admin, params("version"), s.putTemplateSource},
+		{post, "/templates/{id}/publish", "publishTemplate", admin, nil, s.publishTemplate},
+		{post, "/templates/{id}/retire", "retireTemplate", admin, nil, s.retireTemplate},
 
 		{post, "/orgs", "createOrg", keepers, nil, s.createOrg},
 		{get, "/orgs", "listOrgs", signedIn, paged("q", "kind"), s.listOrgs},
@@ -125,14 +138,9 @@ func (s *server) routes() []route {
 // handle makes gin's handler of a route: admission, query parameters, body
 // limit, and whatever error comes becomes a problem.
 func (s *server) handle(r route) gin.HandlerFunc {
-	takesForm := slices.Contains([]string{"uploadPhoto", "createReport"}, r.operation)
 	return func(c *gin.Context) {
 		c.Set(operationKey, r.operation)
-		if takesForm && isForm(c) {
-			limitBody(c, maxForm)
-		} else {
-			limitBody(c, maxJSON)
-		}
+		limitBody(c, r.bodyLimit(c))
 		actor, err := s.admit(c, r.who)
 		if err == nil && !slices.Contains(unversioned, r.path) {
 			err = checkQuery(c.Request.URL.RawQuery, r.query)
@@ -144,4 +152,20 @@ func (s *server) handle(r route) gin.HandlerFunc {
 			s.refuse(c, err)
 		}
 	}
+}
+
+// bodyLimit is how many bytes the body of a request may have: operations that
+// take files take JSON too, or another file.
+func (r route) bodyLimit(c *gin.Context) int64 {
+	switch r.operation {
+	case "uploadPhoto", "createReport":
+		if isForm(c) {
+			return maxForm
+		}
+	case "putTemplateSource", "lintTemplate":
+		if limit, isSource := sourceLimits[mediaType(c)]; isSource {
+			return limit
+		}
+	}
+	return maxJSON
 }

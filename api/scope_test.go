@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -31,6 +32,18 @@ type target struct {
 	path  string
 	body  apitest.M
 	shows string
+	yaml  []byte // in place of a JSON body
+	// outside are the members of the body that who is out of scope sends.
+	outside apitest.M
+}
+
+// from is the target for who is out of scope.
+func (g target) from() target {
+	if g.outside != nil {
+		g.body = maps.Clone(g.body)
+		maps.Copy(g.body, g.outside)
+	}
+	return g
 }
 
 // walkRow is one operation with the status for each role, in and out of scope.
@@ -46,6 +59,8 @@ var (
 	notFound  = statuses{200, 404}
 	made      = statuses{201, 404}
 	madeIn    = statuses{201, 422} // the grid named is out of scope
+	onlyMade  = statuses{201, 0}   // an admin has everything in scope
+	only      = statuses{200, 0}
 	all       = statuses{200, 200}
 	forbidden = statuses{403, 403}
 )
@@ -57,6 +72,24 @@ var walk = []walkRow{
 	{"listChecklists", fitting, all, notFound, notFound, notFound},
 	{"getChecklist", at("/checklists/fire-general"), all, all, all, all},
 	{"getChecklistVersion", at("/checklists/fire-general/versions/2026.1"), all, all, all, all},
+	{"getChecklist", sharedChecklist(""), only, notFound, notFound, notFound},
+	{"getChecklistVersion", sharedChecklist("/versions/1.0"), only, notFound, notFound, notFound},
+	{"diffChecklists", sharedChecklist("/diff?from=1.0&to=1.0"), only, notFound, notFound, notFound},
+	{"listChecklists", sharedInList, all, all, all, all},
+	{"startInspection", sharedInspection, forbidden, madeIn, madeIn, madeIn},
+	{"diffChecklists", at("/checklists/fire-general/diff?from=2026.1&to=2026.1"), all, all, all, all},
+	{"listStandards", at("/standards"), all, all, all, all},
+	{"listFacts", at("/facts?category=fire"), all, all, all, all},
+
+	{"createTemplate", newTemplate, onlyMade, forbidden, forbidden, forbidden},
+	{"listTemplates", lists("/templates", draftTemplate), only, forbidden, forbidden, forbidden},
+	{"getTemplate", templateStep("", nil), only, forbidden, forbidden, forbidden},
+	{"editTemplate", editedTemplate, only, forbidden, forbidden, forbidden},
+	{"getTemplateSource", templateStep("/source", nil), only, forbidden, forbidden, forbidden},
+	{"putTemplateSource", templateSource, only, forbidden, forbidden, forbidden},
+	{"lintTemplate", lintTarget, only, forbidden, forbidden, forbidden},
+	{"publishTemplate", templateStep("/publish", apitest.M{}), only, forbidden, forbidden, forbidden},
+	{"retireTemplate", retiredTemplate, only, forbidden, forbidden, forbidden},
 
 	{"createOrg", newOrg, statuses{201, 0}, madeIn, madeIn, forbidden},
 	{"listOrgs", lists("/orgs", company), all, all, all, all},
@@ -126,7 +159,7 @@ func TestScopeWalk(t *testing.T) {
 				goal := row.target(t, w, who)
 				if who.out != nil {
 					who.out = who.out.On(t)
-					call(t, row.operation, who.out, goal, want.out, false)
+					call(t, row.operation, who.out, goal.from(), want.out, false)
 				}
 				call(t, row.operation, who.in, goal, want.in, true)
 			})
@@ -140,7 +173,13 @@ func call(t *testing.T, operation string, c *apitest.Client, goal target, want i
 	if goal.body != nil {
 		body = goal.body
 	}
-	res := c.Do(contract.Operation(operation).Method, "/api/v1"+goal.path, body)
+	request := c.Do
+	if goal.yaml != nil {
+		request = func(method, path string, _ any) *apitest.Response {
+			return c.Send(c.File(method, path, yamlType, goal.yaml))
+		}
+	}
+	res := request(contract.Operation(operation).Method, "/api/v1"+goal.path, body)
 	res.Want(want)
 	if want == http.StatusNotFound {
 		res.Problem("not_found")

@@ -90,13 +90,18 @@ func New(cfg Config) (*Server, error) {
 	return &Server{Handler: engine, Metrics: s.metrics.handler()}, nil
 }
 
-// writeJSON answers with a JSON body. A value of ours that cannot be encoded is
-// a bug.
-func writeJSON(c *gin.Context, status int, v any) {
+// encodeJSON encodes a value of ours; that it cannot be encoded is a bug.
+func encodeJSON(v any) []byte {
 	body, err := json.Marshal(v)
 	if err != nil {
 		panic(fmt.Sprintf("api: encode %T: %v", v, err))
 	}
+	return body
+}
+
+// writeJSON answers with a JSON body.
+func writeJSON(c *gin.Context, status int, v any) {
+	body := encodeJSON(v)
 	if c.Writer.Header().Get("Content-Type") == "" {
 		c.Header("Content-Type", "application/json; charset=utf-8")
 	}

@@ -57,7 +57,9 @@ func (s *shapes) check(v any, t reflect.Type, pointer string) {
 	case reflect.Slice:
 		s.array(v, t, pointer)
 	case reflect.Map:
-		s.scalars(v, pointer)
+		s.entries(v, t.Elem(), pointer)
+	case reflect.Interface:
+		s.scalar(v, pointer)
 	case reflect.String:
 		if _, ok := v.(string); !ok {
 			s.wrongType(pointer, "应为文字")
@@ -127,28 +129,34 @@ func (s *shapes) array(v any, t reflect.Type, pointer string) {
 	}
 }
 
-// scalars checks free members (premises facts): text, number or boolean.
-func (s *shapes) scalars(v any, pointer string) {
+// entries checks an object with free names: premises facts, or conditions.
+func (s *shapes) entries(v any, t reflect.Type, pointer string) {
 	o, ok := v.(object)
 	if !ok {
 		s.wrongType(pointer, "应为 JSON 对象")
 		return
 	}
 	for _, m := range o {
-		at := pointer + "/" + escape(m.name)
-		switch x := m.value.(type) {
-		case string:
-			if len([]rune(x)) > 1000 {
-				s.add(at, "too_long", "“"+clip(m.name)+"”最多 1000 字")
-			}
-		case bool:
-		case json.Number:
-			if !isFinite(x) {
-				s.add(at, "range", "“"+clip(m.name)+"”的数值过大")
-			}
-		default:
-			s.add(at, "type", "“"+clip(m.name)+"”应为文字、数字或 true/false")
+		s.check(m.value, t, pointer+"/"+escape(m.name))
+	}
+}
+
+// scalar checks a free value, of a fact or compared with one: text, number or
+// boolean.
+func (s *shapes) scalar(v any, pointer string) {
+	name := "“" + clip(pointer[strings.LastIndexByte(pointer, '/')+1:]) + "”"
+	switch x := v.(type) {
+	case string:
+		if len([]rune(x)) > 1000 {
+			s.add(pointer, "too_long", name+"最多 1000 字")
 		}
+	case bool:
+	case json.Number:
+		if !isFinite(x) {
+			s.add(pointer, "range", name+"的数值过大")
+		}
+	default:
+		s.add(pointer, "type", name+"应为文字、数字或 true/false")
 	}
 }
 

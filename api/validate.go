@@ -34,6 +34,8 @@ var vocabularies = map[string][]string{
 	"holder":            words(holders),
 	"overdue_by":        words(overdueGroupings),
 	"finding_sort":      words(findingSorts),
+	"template_status":   words(hazard.TemplateStatuses),
+	"source_format":     {"yaml", "xlsx"},
 }
 
 var (
@@ -76,6 +78,7 @@ var formats = map[string]func(string) bool{
 	"creditcode": hazard.ValidCreditCode,
 	"username":   regexp.MustCompile(`^[a-z0-9._-]{3,50}$`).MatchString,
 	"instant":    isInstant,
+	"day":        isDay,
 	"due":        func(s string) bool { return isDay(s) || isInstant(s) },
 }
 
@@ -86,6 +89,7 @@ var formatHints = map[string]string{ //nolint:gosec // sentences, not credential
 	"creditcode": "不正确（18 位，校验码须相符）",
 	"username":   "应为 3 至 50 位小写字母、数字、点、下划线或连字符",
 	"instant":    "应为 RFC 3339 时间，例如 2026-11-23T08:00:00Z",
+	"day":        "应为日期，例如 2026-11-30",
 	"due":        "应为 RFC 3339 时间或日期，例如 2026-11-30",
 }
 

@@ -25,7 +25,7 @@ type Client struct {
 
 // NewClient makes a caller of the service at base.
 func NewClient(tb testing.TB, k *Contract, base string) *Client {
-	registerImages()
+	registerFiles()
 	return &Client{contract: k, tb: tb, base: base, http: http.DefaultClient}
 }
 
@@ -106,6 +106,14 @@ func (c *Client) request(method, path string, body any) *http.Request {
 	if reader != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
+	return r
+}
+
+// File builds a request whose body is a file of that type.
+func (c *Client) File(method, path, contentType string, content []byte) *http.Request {
+	c.tb.Helper()
+	r := c.Request(method, path, bytes.NewReader(content))
+	r.Header.Set("Content-Type", contentType)
 	return r
 }
 

@@ -167,9 +167,12 @@ func (k *Contract) Main(m *testing.M) int {
 	return code
 }
 
-// registerImages lets kin-openapi take photographs for bytes.
-var registerImages = sync.OnceFunc(func() {
-	for _, t := range []string{"image/jpeg", "image/png", "image/heic", "image/webp"} {
+// registerFiles lets kin-openapi take photographs and sheets for bytes.
+var registerFiles = sync.OnceFunc(func() {
+	for _, t := range []string{
+		"image/jpeg", "image/png", "image/heic", "image/webp",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	} {
 		openapi3filter.RegisterBodyDecoder(t, openapi3filter.FileBodyDecoder)
 	}
 })
