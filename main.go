@@ -11,6 +11,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -30,7 +32,7 @@ func exitCode(err error, stderr io.Writer) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
-	case errors.Is(err, errDamaged):
+	case errors.Is(err, errDamaged), errors.Is(err, errFaulty):
 		return 1
 	case errors.As(err, &wrong):
 		fmt.Fprintln(stderr, "hazardloop:", err)
@@ -65,6 +67,9 @@ var commands = []command{
 	{"serve", "run the service", serveCommand},
 	{"demo", "run the service on made-up data", demoCommand},
 	{"user add", "make an account, for example the first administrator", userAddCommand},
+	{"checklists lint", "check checklist files: YAML, or Excel as offices use it", checklistsLintCommand},
+	{"checklists import", "take a checklist file in as an own checklist", checklistsImportCommand},
+	{"checklists export", "write a checklist as YAML or Excel", checklistsExportCommand},
 	{"verify", "check every history chain and every photo", verifyCommand},
 	{"healthcheck", "ask the running service whether it is ready", healthcheckCommand},
 }
@@ -91,7 +96,7 @@ func findCommand(args []string) (command, []string, error) {
 		return commands[0], nil, nil
 	}
 	name := args[0]
-	if name == "user" && len(args) > 1 {
+	if len(args) > 1 && slices.ContainsFunc(commands, func(c command) bool { return strings.HasPrefix(c.name, name+" ") }) {
 		name += " " + args[1]
 		args = args[1:]
 	}
@@ -110,7 +115,7 @@ func printHelp(w io.Writer) error {
 		if i == 0 {
 			note = " (the default)"
 		}
-		fmt.Fprintf(w, "  %-12s %s%s\n", c.name, c.help, note)
+		fmt.Fprintf(w, "  %-17s %s%s\n", c.name, c.help, note)
 	}
 	fmt.Fprintln(w)
 	return printSettings(w)

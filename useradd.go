@@ -63,9 +63,19 @@ func (a *app) addUser(ctx context.Context, user hazard.User, org, password strin
 	return err
 }
 
-// findOrg finds an organisation by ID or exact name and makes it if need be:
-// the first account of a new installation has none to belong to.
+// findOrg is knownOrg that makes the organisation if need be: the first account
+// of a new installation has none to belong to.
 func (a *app) findOrg(ctx context.Context, org string) (string, error) {
+	id, err := a.knownOrg(ctx, org)
+	if !hazard.Is(err, hazard.CodeNotFound) {
+		return id, err
+	}
+	made, _, err := a.services.Registers.CreateOrg(ctx, operator, hazard.Org{ID: newID(), Name: org, Kind: hazard.OrgAuthority})
+	return made.ID, err
+}
+
+// knownOrg finds an organisation by ID or exact name.
+func (a *app) knownOrg(ctx context.Context, org string) (string, error) {
 	o, err := a.services.Registers.GetOrg(ctx, operator, org)
 	if err == nil {
 		return o.ID, nil
@@ -82,8 +92,7 @@ func (a *app) findOrg(ctx context.Context, org string) (string, error) {
 			return o.ID, nil
 		}
 	}
-	made, _, err := a.services.Registers.CreateOrg(ctx, operator, hazard.Org{ID: newID(), Name: org, Kind: hazard.OrgAuthority})
-	return made.ID, err
+	return "", hazard.NotFound("单位“" + org + "”")
 }
 
 // readPassword takes the first line of the file or of standard input.
