@@ -195,12 +195,7 @@ func compareNames(a, b []byte) int {
 }
 
 func isASCII(s []byte) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(s, func(b byte) bool { return b >= utf8.RuneSelf })
 }
 
 // canonicalNumber writes integers as they are and other numbers (premises
