@@ -103,6 +103,11 @@ run_tests() {
     go test $race_flag -timeout 10m -tags "$build_tags" ./...
 }
 
+# run_full_tests runs what is left out or made smaller under the race detector.
+run_full_tests() {
+    go test -timeout 10m -tags "$build_tags" ./services/... ./repository/...
+}
+
 run_end_to_end() {
     HAZARD_E2E_BINARY=$root/bin/hazardloop \
         go test $race_flag -count 1 -timeout 10m -tags "$build_tags,e2e" ./e2e/...
@@ -129,6 +134,7 @@ step "Vet" check_vet
 step "Lint" check_lint
 step "Generated files" check_generated
 step "Tests" run_tests
+[[ -z $race_flag ]] || step "Tests at full size" run_full_tests
 step "Build" build_binary
 if [[ -d e2e ]]; then
     step "End to end" run_end_to_end

@@ -74,6 +74,9 @@ func TestEveryItemTakesABareFail(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for _, c := range w.config.Library.All() {
+		if underRace && c.Code != "fire-general" {
+			continue
+		}
 		v := w.visitWith("insp1", "mall", c.Code)
 		for i := range v.Answers {
 			v.Answers[i].Result = hazard.Fail

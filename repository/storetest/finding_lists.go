@@ -11,8 +11,8 @@ import (
 )
 
 var findingListTopics = []topic{
-	{"filters", func(t *testing.T, s hazard.Stores) { findingFilters(t, s, 63, filterQueries(), 200) }},
-	{"filters in pages", func(t *testing.T, s hazard.Stores) { findingFilters(t, s, 28, pageQueries(), 1, 2, 3) }},
+	{"filters", func(t *testing.T, s hazard.Stores) { findingFilters(t, s, 42, filterQueries(), 200) }},
+	{"filters in pages", func(t *testing.T, s hazard.Stores) { findingFilters(t, s, 21, pageQueries(), 1, 3) }},
 	{"search", findingSearch},
 	{"ties", findingTies},
 	{"published", published},

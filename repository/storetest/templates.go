@@ -25,7 +25,7 @@ func templateSet(t *testing.T, s hazard.Stores) {
 		{"valve", "1", "gas", orgGas, gas, hazard.TemplateDraft},
 		{"tank", "1", "gas", orgGas, gas, hazard.TemplateRetired},
 	} {
-		made := Filled[hazard.Template](strconv.Itoa(n))
+		made := filledTemplate(n)
 		made.ID, made.Version, made.OrgID, made.Audience, made.Status = uuid(n+1), 1, x.org, x.audience, x.status
 		c := &made.Checklist
 		c.Name, c.Code, c.Version, c.Category = "自查表"+strconv.Itoa(n), x.code, x.version, x.category
@@ -89,7 +89,7 @@ func templateOrder(t *testing.T, s hazard.Stores) {
 		{"动火", "b", 3}, {"动火", "b", 5}, {"动火", "b", 3}, {"动火", "a", 1}, {"动火", "a-1", 9},
 		{"动火\t作业", "a", 1}, {"动火\x01作业", "b", 1}, {"动火\x02", "a", 1}, {"动", "z", 1}, {"A", "z", -30_000}, {"A", "z", 1},
 	} {
-		made := Filled[hazard.Template](strconv.Itoa(n))
+		made := filledTemplate(n)
 		made.ID, made.Version, made.Audience, made.CreatedAt = uuid(n+1), 1, []string{gridEast, orgGas}, day(x.day)
 		made.Checklist.Name, made.Checklist.Code, made.Checklist.Version = x.name, x.code, strconv.Itoa(n)
 		must(t, s.Templates.Create(t.Context(), made))

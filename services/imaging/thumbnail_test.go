@@ -66,6 +66,9 @@ func TestThumbnail(t *testing.T) {
 }
 
 func TestThumbnailOfHEIC(t *testing.T) {
+	if underRace {
+		t.Skip("nothing is shared here: scripts/test.sh runs it without the race detector")
+	}
 	if heic.Dynamic() == nil {
 		t.Fatal("run the tests with -tags nodynamic: a native libheif was taken")
 	}
