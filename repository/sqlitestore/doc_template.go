@@ -1,7 +1,9 @@
 package sqlitestore
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"sync"
 
 	"hazardloop/checklists"
 	"hazardloop/services/hazard"
@@ -34,12 +36,47 @@ func encodeTemplate(t hazard.Template) ([]byte, error) {
 	})
 }
 
-func decodeTemplate(b []byte) (hazard.Template, error) {
+// publishedContent keeps the decoded checklists of published templates, which
+// never change: lists read them again and again, and a large one takes tens of
+// milliseconds to decode. Readers share them and only read.
+type publishedContent struct {
+	mu   sync.Mutex
+	kept map[[sha256.Size]byte]checklists.Checklist // by the bytes they were decoded from
+}
+
+const contentKept = 64
+
+func newPublishedContent() *publishedContent {
+	return &publishedContent{kept: map[[sha256.Size]byte]checklists.Checklist{}}
+}
+
+func (p *publishedContent) decode(d templateDoc) (checklists.Checklist, error) {
+	if d.Status == hazard.TemplateDraft {
+		return checklists.Decode(d.Checklist)
+	}
+	key := sha256.Sum256(d.Checklist)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if c, ok := p.kept[key]; ok {
+		return c, nil
+	}
+	c, err := checklists.Decode(d.Checklist)
+	if err != nil {
+		return c, err
+	}
+	if len(p.kept) >= contentKept {
+		clear(p.kept)
+	}
+	p.kept[key] = c
+	return c, nil
+}
+
+func (p *publishedContent) template(b []byte) (hazard.Template, error) {
 	var d templateDoc
 	if err := decodeDoc("检查表", b, &d, &d.format); err != nil {
 		return hazard.Template{}, err
 	}
-	checklist, err := checklists.Decode(d.Checklist)
+	checklist, err := p.decode(d)
 	if err != nil {
 		return hazard.Template{}, corrupt("检查表", err)
 	}

@@ -120,6 +120,7 @@ func reportsOf(db *DB) hazard.Reports {
 }
 
 func templatesOf(db *DB) hazard.Templates {
+	content := newPublishedContent()
 	return register[hazard.Template, hazard.TemplateQuery]{db, kind[hazard.Template, hazard.TemplateQuery]{
 		shelf: shelf{table: "templates", what: "检查表", attrs: []string{"category", "status"}},
 		entry: func(t hazard.Template) (entry, error) {
@@ -130,7 +131,7 @@ func templatesOf(db *DB) hazard.Templates {
 				attrs: []string{string(t.Checklist.Category), string(t.Status)},
 			}, err
 		},
-		decode: decodeTemplate,
+		decode: content.template,
 		next:   func(t hazard.Template, version int64) hazard.Template { t.Version = version; return t },
 		keys:   func(t hazard.Template) []string { return t.Audience },
 		filter: templateFilter,
