@@ -147,7 +147,7 @@ func TestMeasuredValues(t *testing.T) {
 	w := apitest.NewWorld(t, contract)
 	code, item := measuringItem(t)
 	if code == "" {
-		t.Skip("no built-in checklist measures anything")
+		t.Fatal("no built-in checklist measures anything")
 	}
 	head := apitest.M{"id": apitest.NewID(), "premisesId": w.Shop, "checklistCode": code, "kind": "daily"}
 	w.Inspector.Do("POST", "/api/v1/inspections", head).Want(201)

@@ -48,7 +48,7 @@ func New(ctx context.Context, c Config) *Services {
 	clock := func() time.Time { return hazard.Millis(c.Now()) }
 	numbers := &numbers{sequence: c.Stores.Sequence, zone: c.Zone}
 	photos := newPhotos(ctx, c, clock)
-	templates := &Templates{library: c.Library, stores: c.Stores, zone: policy.Zone, now: clock}
+	templates := &Templates{builtins: c.Library, stores: c.Stores, zone: policy.Zone, now: clock}
 	return &Services{
 		Accounts:  newAccounts(c, clock),
 		Registers: &Registers{stores: c.Stores, now: clock},

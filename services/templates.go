@@ -14,25 +14,25 @@ import (
 // Templates gives the checklists that inspections are made from: the built-in
 // ones, and those that organisations keep themselves.
 type Templates struct {
-	library *checklists.Library
-	stores  hazard.Stores
-	zone    *time.Location
-	now     func() time.Time
-	digests sync.Map // code@version → digest; published versions never change
+	builtins *checklists.Library
+	stores   hazard.Stores
+	zone     *time.Location
+	now      func() time.Time
+	digests  sync.Map // code@version → digest; published versions never change
 }
 
 // List gives the newest published version of each checklist that the actor may
 // use: of one category, or those that fit premises in scope, the main one of
 // their first category first. Stored templates follow the built-in ones.
 func (t *Templates) List(ctx context.Context, actor hazard.Actor, category hazard.Category, premisesID string) ([]checklists.Checklist, error) {
-	all := t.library.List()
+	all := t.builtins.List()
 	fits := func(checklists.Checklist) bool { return true }
 	if premisesID != "" {
 		p, err := t.stores.Premises.Get(ctx, actor.RegisterScope(), premisesID)
 		if err != nil {
 			return nil, err
 		}
-		all = t.library.FittingFor(p.Categories, p.Facts)
+		all = t.builtins.FittingFor(p.Categories, p.Facts)
 		fits = func(c checklists.Checklist) bool { return slices.Contains(p.Categories, c.Category) }
 	}
 	stored, err := t.published(ctx, actor, "")
@@ -91,7 +91,7 @@ func collect[T any](ctx context.Context, list func(hazard.PageRequest) (hazard.P
 
 // Latest gives the newest published version of a checklist.
 func (t *Templates) Latest(ctx context.Context, actor hazard.Actor, code string) (checklists.Checklist, error) {
-	if c, ok := t.library.Latest(code); ok {
+	if c, ok := t.builtins.Latest(code); ok {
 		return c, nil
 	}
 	stored, err := t.published(ctx, actor, code)
@@ -107,7 +107,7 @@ func (t *Templates) Latest(ctx context.Context, actor hazard.Actor, code string)
 // Version gives one published version of a checklist, also one that has been
 // retired: what was begun with it may be finished.
 func (t *Templates) Version(ctx context.Context, actor hazard.Actor, code, version string) (checklists.Checklist, error) {
-	if c, ok := t.library.Version(code, version); ok {
+	if c, ok := t.builtins.Version(code, version); ok {
 		return c, nil
 	}
 	stored, err := collect(ctx, func(page hazard.PageRequest) (hazard.Page[hazard.Template], error) {
@@ -156,6 +156,6 @@ func (t *Templates) digest(c checklists.Checklist) string {
 
 // builtin says whether a code is one of ours.
 func (t *Templates) builtin(code string) bool {
-	_, ok := t.library.Latest(strings.TrimSpace(code))
+	_, ok := t.builtins.Latest(strings.TrimSpace(code))
 	return ok
 }

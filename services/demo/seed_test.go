@@ -117,6 +117,7 @@ func notTwice(t *testing.T, c Config, before []hazard.Imported) {
 
 func sameAfterInterruption(t *testing.T, whole []hazard.Imported) {
 	c := openConfig(t, t.TempDir())
+	c.batchSize = 6 // small ones: some must be left when it is interrupted
 	ctx, cancel := context.WithCancel(t.Context())
 	c.Progress = func(done, total int) {
 		if done >= total/3 {
