@@ -105,7 +105,7 @@ run_tests() {
 
 # run_full_tests runs what is left out or made smaller under the race detector.
 run_full_tests() {
-    go test -timeout 10m -tags "$build_tags" ./services/... ./repository/...
+    go test -timeout 10m -tags "$build_tags" . ./checklists/... ./services/... ./repository/...
 }
 
 run_end_to_end() {
