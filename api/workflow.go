@@ -64,13 +64,13 @@ type actWithinJSON struct {
 }
 
 func (s *server) getWorkflow(c *gin.Context, _ hazard.Actor) error {
-	writeJSON(c, http.StatusOK, workflow())
+	writeJSON(c, http.StatusOK, workflow(s.services.Findings.Policy()))
 	return nil
 }
 
-// workflow shows the domain's table and adds nothing to it.
-func workflow() workflowJSON {
-	w := workflowJSON{Transitions: each(hazard.Table, transitionOf), Policy: policyOf(hazard.DefaultPolicy)}
+// workflow shows the domain's table and the policy, and adds nothing to them.
+func workflow(policy hazard.Policy) workflowJSON {
+	w := workflowJSON{Transitions: each(hazard.Table, transitionOf), Policy: policyOf(policy)}
 	for _, status := range hazard.Statuses {
 		w.Statuses = append(w.Statuses, workflowStatusJSON{
 			status, hazard.StatusNames[status], hazard.HolderOf[status], hazard.StatusLists[status],
@@ -86,7 +86,7 @@ func transitionOf(t hazard.Transition) transitionJSON {
 	j := transitionJSON{
 		Action: t.Action, Name: t.Name, From: t.From, To: []hazard.Status{}, Who: t.Who,
 		Needs:  each(t.Needs, func(n hazard.Need) needJSON { return needJSON{n.AnyOf, n.When} }),
-		Guards: append([]hazard.Guard{}, t.Guards...), RoundPlus: t.Effect == hazard.EffectFail || t.Effect == hazard.EffectReopen,
+		Guards: append([]hazard.Guard{}, t.Guards...), RoundPlus: t.BeginsRound(),
 	}
 	if t.To != "" {
 		j.To = append(j.To, t.To)

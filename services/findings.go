@@ -17,6 +17,9 @@ type Findings struct {
 	now     func() time.Time
 }
 
+// Policy is what the steps are judged by, for clients that work offline.
+func (s *Findings) Policy() hazard.Policy { return s.policy }
+
 // Now is the instant by which the use cases judge.
 func (s *Findings) Now() time.Time { return s.now() }
 

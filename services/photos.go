@@ -25,12 +25,13 @@ type Photos struct {
 	thumbnailer *imaging.Thumbnailer
 	spoolDir    string
 	zone        *time.Location
+	clockAhead  time.Duration // how far a device's clock may be ahead
 	now         func() time.Time
 }
 
 func newPhotos(ctx context.Context, c Config, now func() time.Time) *Photos {
 	p := &Photos{
-		photos: c.Stores.Photos, blobs: c.Blobs, thumbs: c.Thumbs, spoolDir: c.SpoolDir, zone: c.Zone, now: now,
+		photos: c.Stores.Photos, blobs: c.Blobs, thumbs: c.Thumbs, spoolDir: c.SpoolDir, zone: c.Zone, clockAhead: c.Policy.ClockAhead, now: now,
 	}
 	p.thumbnailer = imaging.NewThumbnailer(ctx, imaging.ThumbnailerOptions{
 		Edge: thumbEdge, Log: c.Log, Load: p.load, Save: c.Thumbs.Put,
@@ -160,7 +161,7 @@ func (p *Photos) describe(record *hazard.Upload, claims PhotoClaims, s *spool, f
 	}
 	if claims.TakenAt != nil {
 		at := hazard.Millis(*claims.TakenAt)
-		if at.After(record.UploadedAt.Add(hazard.DefaultPolicy.ClockAhead)) {
+		if at.After(record.UploadedAt.Add(p.clockAhead)) {
 			return hazard.InvalidField("/takenAt", "future", "拍摄时间晚于服务器时间超过 48 小时，请检查设备时钟")
 		}
 		record.TakenAt = &at
