@@ -2,7 +2,6 @@ package services
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -23,15 +22,6 @@ type numbers struct {
 
 const numberBlock = 32
 
-// FindingSeries names the running numbers of a business day, which is written
-// as 20060102.
-func FindingSeries(day string) string { return "YH" + day }
-
-// FindingNumber is the 隐患编号 with a running number of a business day.
-func FindingNumber(day string, n int64) string {
-	return fmt.Sprintf("%s-%04d", FindingSeries(day), n)
-}
-
 // take gives n numbers of the business day of now.
 func (x *numbers) take(ctx context.Context, now time.Time, n int) ([]string, error) {
 	x.mu.Lock()
@@ -43,13 +33,13 @@ func (x *numbers) take(ctx context.Context, now time.Time, n int) ([]string, err
 	for len(taken) < n {
 		if x.next == x.end {
 			size := max(numberBlock, int64(n-len(taken)))
-			first, err := x.sequence.Reserve(ctx, FindingSeries(x.day), size)
+			first, err := x.sequence.Reserve(ctx, hazard.FindingSeries(x.day), size)
 			if err != nil {
 				return nil, err
 			}
 			x.next, x.end = first, first+size
 		}
-		taken = append(taken, FindingNumber(x.day, x.next))
+		taken = append(taken, hazard.FindingNumber(x.day, x.next))
 		x.next++
 	}
 	return taken, nil

@@ -56,9 +56,6 @@ func TestNumbersOfADay(t *testing.T) {
 	if !slices.Equal(s.calls, want) {
 		t.Errorf("reserved %v, want %v", s.calls, want)
 	}
-	if got := FindingNumber("20261123", 12345); got != "YH20261123-12345" {
-		t.Errorf("number %s", got)
-	}
 }
 
 func TestNumbersAreUniqueOverServers(t *testing.T) {

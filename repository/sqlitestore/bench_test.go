@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"hazardloop/repository/document"
 	"hazardloop/repository/storetest"
 	"hazardloop/services/hazard"
 )
@@ -216,7 +217,7 @@ func BenchmarkLists(b *testing.B) {
 }
 
 func BenchmarkDecodeFinding(b *testing.B) {
-	doc, err := encodeFinding(benchStep(10).Finding)
+	doc, err := document.Encode(document.OfFinding(benchStep(10).Finding))
 	if err != nil {
 		b.Fatal(err)
 	}

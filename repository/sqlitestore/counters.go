@@ -46,6 +46,21 @@ func (s throttle) Forget(ctx context.Context, before time.Time) error {
 	})
 }
 
+// leases is what one server at a time holds.
+type leases struct{ db *DB }
+
+func (s leases) Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (bool, error) {
+	const query = `INSERT INTO leases(name, holder, until) VALUES(?1, ?2, ?3)
+		ON CONFLICT(name) DO UPDATE SET holder = ?2, until = ?3 WHERE holder = ?2 OR until <= ?4`
+	held := false
+	err := s.db.write(ctx, "任务租约", func(t *tx) error {
+		n, err := t.exec(query, name, holder, now.Add(ttl).UnixMilli(), now.UnixMilli())
+		held = n > 0
+		return err
+	})
+	return err == nil && held, err
+}
+
 type sequence struct{ db *DB }
 
 func (s sequence) Reserve(ctx context.Context, series string, n int64) (int64, error) {
@@ -62,4 +77,10 @@ func (s sequence) Reserve(ctx context.Context, series string, n int64) (int64, e
 		return 0, err
 	}
 	return last - n + 1, nil
+}
+
+func (s sequence) Last(ctx context.Context, series string) (int64, error) {
+	var last int64
+	_, err := s.db.readers.row(ctx, `SELECT last FROM sequences WHERE series = ?`, []any{series}, &last)
+	return last, err
 }

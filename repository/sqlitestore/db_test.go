@@ -126,7 +126,7 @@ func TestMigrationContinues(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "earlier.db")
 	db := openAt(t, path)
 	step, org := storeSome(t, db.Stores())
-	for _, sql := range []string{`DROP TABLE templates`, `DROP TABLE templates_side`, `DELETE FROM migrations WHERE no > 1`} {
+	for _, sql := range []string{`DROP TABLE templates`, `DROP TABLE templates_side`, `DROP TABLE leases`, `DELETE FROM migrations WHERE no > 1`} {
 		if err := db.write(t.Context(), "", func(x *tx) error { return x.b.exec(sql) }); err != nil {
 			t.Fatal(err)
 		}

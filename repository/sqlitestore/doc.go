@@ -11,8 +11,8 @@
 //
 // # Layout
 //
-// Each kind of thing has a main table with its document (JSON, see the doc_*.go
-// files) under an integer number, and a side table with one row for each key
+// Each kind of thing has a main table with its document (JSON, see package
+// document) under an integer number, and a side table with one row for each key
 // under which it is listed: its scope keys (grid, ancestors, parties), and
 // facets such as its premises. A side row carries the sort key and what lists
 // filter by, so a page reads a short piece of one index whatever the scope is.

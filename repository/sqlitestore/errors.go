@@ -42,10 +42,6 @@ func stale(what string) error {
 	return hazard.NewError(hazard.CodeStale, what+"已被他人修改，请刷新后重试")
 }
 
-func badCursor() error {
-	return hazard.InvalidField("/cursor", "cursor", "翻页标记无效，请从第一页重新查询")
-}
-
 // bug is for a caller that broke the contract of a port.
 func bug(what string) error {
 	return hazard.NewError(hazard.CodeInternal, what)

@@ -159,7 +159,7 @@ func (r *reader) path(ctx context.Context, no int64) ([]string, error) {
 }
 
 // overdueStatuses are those in which a deadline can be overdue.
-func overdueStatuses() []hazard.Status { return fittingStatuses(hazard.FindingQuery{Overdue: true}) }
+func overdueStatuses() []hazard.Status { return hazard.FindingQuery{Overdue: true}.Statuses() }
 
 func count[K comparable](m *map[K]int64, key K, n int64) {
 	if n == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"hazardloop/repository/keyset"
 	"hazardloop/services/hazard"
 )
 
@@ -16,7 +17,7 @@ func (s findings) List(ctx context.Context, scope hazard.Scope, q hazard.Finding
 		return hazard.Page[hazard.Finding]{}, err
 	}
 	q.Now = time.Time{} // the clock moves on between pages
-	return list(ctx, s.db.readers, l, fingerprint("findings", q), page, decodeFinding)
+	return list(ctx, s.db.readers, l, keyset.Fingerprint("findings", q), page, decodeFinding)
 }
 
 func (s findings) listing(ctx context.Context, scope hazard.Scope, q hazard.FindingQuery) (listing, error) {
@@ -76,7 +77,7 @@ func (l *listing) selectTime(q hazard.FindingQuery) {
 		return
 	}
 	l.sort = "due"
-	l.from = position{from, ""}
+	l.from = keyset.Position{Sort: from}
 	if bounded {
 		l.until = until
 	}
@@ -85,7 +86,7 @@ func (l *listing) selectTime(q hazard.FindingQuery) {
 // selectState filters by status and what follows from it, and parts the ranges
 // by the column open.
 func (r *reader) selectState(ctx context.Context, l *listing, q hazard.FindingQuery) error {
-	fits := fittingStatuses(q)
+	fits := q.Statuses()
 	open, closed := 0, 0
 	for _, s := range fits {
 		if s.Open() {
@@ -152,24 +153,4 @@ func (r *reader) responsibleOrg(ctx context.Context, l *listing, orgID string) e
 	}
 	l.where = append(l.where, condition{`r.org = ?`, []any{no}})
 	return err
-}
-
-// fittingStatuses are those that the query's members allow. The domain decides
-// which: it is asked about a finding that is late in each status.
-func fittingStatuses(q hazard.FindingQuery) []hazard.Status {
-	var fits []hazard.Status
-	late, now := time.UnixMilli(0), time.UnixMilli(1)
-	for _, s := range hazard.Statuses {
-		probe := hazard.Finding{Status: s, DueAt: &late, ActBy: &late}
-		switch {
-		case q.Status != "" && q.Status != s,
-			q.Open != nil && *q.Open != s.Open(),
-			q.Overdue && !probe.Overdue(now),
-			q.Stalled && !probe.Stalled(now),
-			q.Holder != hazard.HolderNobody && q.Holder != probe.Holder():
-			continue
-		}
-		fits = append(fits, s)
-	}
-	return fits
 }

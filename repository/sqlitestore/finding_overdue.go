@@ -1,27 +1,37 @@
 package sqlitestore
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"fmt"
 	"strings"
 	"time"
 
 	"hazardloop/services/hazard"
 )
 
-const dayMillis = int64(24 * time.Hour / time.Millisecond)
-
-// overdueColumn is what side rows are grouped by; a begun day counts as one.
+// overdueColumn is what side rows are grouped by.
 var overdueColumn = map[hazard.OverdueBy]string{
 	hazard.OverdueByGrid:     `path`,
 	hazard.OverdueByOrg:      `org`,
 	hazard.OverdueByCategory: `category`,
-	hazard.OverdueByAge:      `CASE WHEN due >= ?1 - 7 * ?2 THEN 0 WHEN due >= ?1 - 30 * ?2 THEN 1 ELSE 2 END`,
+	hazard.OverdueByAge:      `age`, // see byAge
 	hazard.OverdueByHolder:   `status`,
 }
 
-var ages = []string{"1-7", "8-30", "31+"}
+// byAge gives the place of a deadline in hazard.OverdueAges.
+func byAge(now time.Time) (column string, args []any) {
+	var b strings.Builder
+	b.WriteString(`CASE`)
+	for i, age := range hazard.OverdueAges {
+		if oldest, bounded := age.Since(now); bounded {
+			fmt.Fprintf(&b, ` WHEN due >= ? THEN %d`, i)
+			args = append(args, oldest.UnixMilli())
+		} else {
+			fmt.Fprintf(&b, ` ELSE %d`, i)
+		}
+	}
+	return b.String() + ` END`, args
+}
 
 // Overdue groups over the side rows that are overdue.
 func (s findings) Overdue(ctx context.Context, scope hazard.Scope, by hazard.OverdueBy, now time.Time) ([]hazard.OverdueGroup, error) {
@@ -40,15 +50,15 @@ func (s findings) Overdue(ctx context.Context, scope hazard.Scope, by hazard.Ove
 	if err != nil {
 		return nil, err
 	}
-	byKey := map[string]*hazard.OverdueGroup{}
-	for _, row := range rows {
+	groups := make([]hazard.OverdueGroup, len(rows)) // of one holder there may be several
+	for i, row := range rows {
 		key, err := s.overdueKey(ctx, by, row[0])
 		if err != nil {
 			return nil, err
 		}
-		addOverdue(byKey, key, row[1], fromMillis(row[2]))
+		groups[i] = hazard.OverdueGroup{Key: key, Overdue: row[1], OldestAt: fromMillis(row[2])}
 	}
-	return largestFirst(byKey), nil
+	return hazard.MergeOverdue(groups), nil
 }
 
 func overdueQuery(l listing, by hazard.OverdueBy, now time.Time) (string, []any) {
@@ -59,11 +69,12 @@ func overdueQuery(l listing, by hazard.OverdueBy, now time.Time) (string, []any)
 	}
 	from, args := l.counted(`r.due AS due, r.status AS status, r.category AS category, r.path AS path, r.org AS org`,
 		condition, conditionArgs...)
-	query := `SELECT ` + overdueColumn[by] + `, count(*), min(due) FROM (` + from + `) GROUP BY 1`
+	column := overdueColumn[by]
 	if by == hazard.OverdueByAge {
-		args = append([]any{now.UnixMilli(), dayMillis}, args...)
+		age, bounds := byAge(now)
+		column, args = age, append(bounds, args...)
 	}
-	return query, args
+	return `SELECT ` + column + `, count(*), min(due) FROM (` + from + `) GROUP BY 1`, args
 }
 
 // overdueKey names a group.
@@ -71,7 +82,7 @@ func (s findings) overdueKey(ctx context.Context, by hazard.OverdueBy, no int64)
 	r := s.db.readers
 	switch by {
 	case hazard.OverdueByAge:
-		return ages[no], nil
+		return hazard.OverdueAges[no].Key, nil
 	case hazard.OverdueByGrid:
 		path, err := r.path(ctx, no)
 		if err != nil || len(path) == 0 {
@@ -86,27 +97,4 @@ func (s findings) overdueKey(ctx context.Context, by hazard.OverdueBy, no int64)
 		return string(hazard.HolderOf[hazard.Status(status)]), err
 	}
 	return r.value(ctx, no)
-}
-
-func addOverdue(byKey map[string]*hazard.OverdueGroup, key string, n int64, oldest time.Time) {
-	g := byKey[key]
-	if g == nil {
-		g = &hazard.OverdueGroup{Key: key, OldestAt: oldest}
-		byKey[key] = g
-	}
-	g.Overdue += n
-	if oldest.Before(g.OldestAt) {
-		g.OldestAt = oldest
-	}
-}
-
-func largestFirst(byKey map[string]*hazard.OverdueGroup) []hazard.OverdueGroup {
-	var all []hazard.OverdueGroup
-	for _, g := range byKey {
-		all = append(all, *g)
-	}
-	slices.SortFunc(all, func(a, b hazard.OverdueGroup) int {
-		return cmp.Or(cmp.Compare(b.Overdue, a.Overdue), strings.Compare(a.Key, b.Key))
-	})
-	return all
 }

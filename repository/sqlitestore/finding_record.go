@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"hazardloop/repository/document"
 	"hazardloop/services/hazard"
 )
 
@@ -110,7 +111,7 @@ func importedRecord(x hazard.Imported) (findingRecord, error) {
 // encodeRecord makes the document and the events; the last event is the one
 // that led to the finding's version.
 func encodeRecord(f hazard.Finding, events []hazard.Event) (findingRecord, error) {
-	doc, err := encodeFinding(f)
+	doc, err := document.Encode(document.OfFinding(f))
 	if err != nil {
 		return findingRecord{}, err
 	}

@@ -6,8 +6,12 @@ import (
 	"errors"
 	"math"
 
+	"hazardloop/repository/document"
+	"hazardloop/repository/keyset"
 	"hazardloop/services/hazard"
 )
+
+var decodeFinding = document.Decoder(document.Finding.Finding)
 
 type findings struct{ db *DB }
 
@@ -149,5 +153,5 @@ const publishedPage = `SELECT published, id, doc FROM findings WHERE published I
 	ORDER BY published, id LIMIT ?`
 
 func (s findings) Published(ctx context.Context, page hazard.PageRequest) (hazard.Page[hazard.Finding], error) {
-	return walk(ctx, s.db.readers, publishedPage, position{int64(math.MinInt64), ""}, fingerprint("published", nil), page, decodeFinding)
+	return walk(ctx, s.db.readers, publishedPage, keyset.Position{Sort: int64(math.MinInt64)}, keyset.Fingerprint("published", nil), page, decodeFinding)
 }

@@ -5,8 +5,12 @@ import (
 	"database/sql"
 	"errors"
 
+	"hazardloop/repository/document"
+	"hazardloop/repository/keyset"
 	"hazardloop/services/hazard"
 )
+
+var decodeInspection = document.Decoder(document.Inspection.Inspection)
 
 // inspections keeps inspections. A draft stands under its author's key and never
 // under a scope key, so no scope can reach another's draft.
@@ -25,7 +29,7 @@ func inspectionsOf(db *DB) hazard.Inspections {
 }
 
 func inspectionEntry(i hazard.Inspection) (entry, error) {
-	doc, err := encodeInspection(i)
+	doc, err := document.Encode(document.OfInspection(i))
 	keys := []string{keyDraftOf + i.Author.UserID}
 	if i.Status == hazard.Submitted {
 		keys = scopeKeys(i.ScopeKeys())
@@ -59,6 +63,22 @@ func (s inspections) Create(ctx context.Context, i hazard.Inspection) error {
 		}
 		return t.link(linkInspection, no, nil, i.PhotoIDs())
 	})
+}
+
+func (s inspections) Import(ctx context.Context, i hazard.Inspection) (bool, error) {
+	e, err := s.kind.entry(i)
+	if err != nil {
+		return false, err
+	}
+	added := false
+	err = s.db.write(ctx, s.kind.what, func(t *tx) error {
+		var no int64
+		if no, added, err = s.kind.insertNew(t, e); err != nil || !added {
+			return err
+		}
+		return t.link(linkInspection, no, nil, i.PhotoIDs())
+	})
+	return err == nil && added, err
 }
 
 func (s inspections) Get(ctx context.Context, scope hazard.Scope, id string) (hazard.Inspection, error) {
@@ -192,13 +212,13 @@ func (s inspections) List(ctx context.Context, scope hazard.Scope, q hazard.Insp
 	if err != nil {
 		return hazard.Page[hazard.Inspection]{}, err
 	}
-	return list(ctx, s.db.readers, l, fingerprint("inspections", q), page, decodeInspection)
+	return list(ctx, s.db.readers, l, keyset.Fingerprint("inspections", q), page, decodeInspection)
 }
 
 func (s inspections) pageOf(ctx context.Context, scope hazard.Scope, q hazard.InspectionQuery) (listing, error) {
 	l := s.kind.listing(firstTime)
 	if q.To != nil {
-		l.from = position{-q.To.UnixMilli() + 1, ""} // newest first, so the list begins before To
+		l.from = keyset.Position{Sort: -q.To.UnixMilli() + 1} // newest first, so the list begins before To
 	}
 	if q.From != nil {
 		l.until = -q.From.UnixMilli() + 1

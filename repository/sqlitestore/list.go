@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 
+	"hazardloop/repository/keyset"
 	"hazardloop/services/hazard"
 )
 
@@ -22,8 +23,8 @@ type listing struct {
 	parts []string  // conditions that part a stream without overlap; none: one part
 	must  [][]int64 // rows that are also under one of each of these
 	where []condition
-	from  position // exclusive
-	until any      // exclusive bound of the sort column; nil: none
+	from  keyset.Position // exclusive
+	until any             // exclusive bound of the sort column; nil: none
 	limit int
 	match string // full-text expression; empty: none
 	few   bool   // few rows match the expression, so it leads
@@ -36,7 +37,7 @@ type condition struct {
 }
 
 // first is the position before all rows, given the least value of the sort column.
-func first(sort any) position { return position{sort: sort} }
+func first(sort any) keyset.Position { return keyset.Position{Sort: sort} }
 
 var (
 	firstText = first("")
@@ -104,7 +105,7 @@ func (l listing) searched(b *strings.Builder, args []any) []any {
 
 func (l listing) filters(b *strings.Builder, args []any) []any {
 	b.WriteString(` AND (r.` + l.sort + `, r.id) > (?, ?)`)
-	args = append(args, l.from.sort, l.from.id)
+	args = append(args, l.from.Sort, l.from.ID)
 	if l.until != nil {
 		b.WriteString(` AND r.` + l.sort + ` < ?`)
 		args = append(args, l.until)
@@ -151,14 +152,13 @@ func (l listing) empty() bool {
 }
 
 // list reads a page. query tells apart what the cursor belongs to.
-func list[T any](ctx context.Context, r *reader, l listing, query []byte, page hazard.PageRequest, decode func([]byte) (T, error)) (hazard.Page[T], error) {
+func list[T any](ctx context.Context, r *reader, l listing, query keyset.Query, page hazard.PageRequest, decode func([]byte) (T, error)) (hazard.Page[T], error) {
 	var out hazard.Page[T]
 	if err := checkLimit(page); err != nil {
 		return out, err
 	}
-	_, byText := l.from.sort.(string)
 	if page.Cursor != "" {
-		p, err := decodeCursor(query, page.Cursor, byText)
+		p, err := query.Position(page.Cursor, l.from.Text())
 		if err != nil {
 			return out, err
 		}
@@ -183,16 +183,16 @@ func checkLimit(page hazard.PageRequest) error {
 
 // fill reads a page from a query of sort, id and document that gives one row
 // more than the page holds, if there is one.
-func fill[T any](ctx context.Context, r *reader, text string, args []any, query []byte, limit int, decode func([]byte) (T, error)) (hazard.Page[T], error) {
+func fill[T any](ctx context.Context, r *reader, text string, args []any, query keyset.Query, limit int, decode func([]byte) (T, error)) (hazard.Page[T], error) {
 	var out hazard.Page[T]
-	var last position
+	var last keyset.Position
 	err := r.rows(ctx, text, args, func(rows *sql.Rows) error {
 		if len(out.Items) == limit {
-			out.Next = encodeCursor(query, last)
+			out.Next = query.Cursor(last)
 			return nil
 		}
 		var doc sql.RawBytes
-		if err := rows.Scan(&last.sort, &last.id, &doc); err != nil {
+		if err := rows.Scan(&last.Sort, &last.ID, &doc); err != nil {
 			return err
 		}
 		item, err := decode(doc)

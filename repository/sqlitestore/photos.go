@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"hazardloop/repository/document"
 	"hazardloop/services/hazard"
 )
 
@@ -46,52 +47,10 @@ func (t *tx) link(kind int, record int64, before, now []string) error {
 
 type photos struct{ db *DB }
 
-type uploadDoc struct {
-	format
-	PhotoID        string       `json:"photoId"`
-	UploaderID     string       `json:"uploaderId,omitempty"`
-	UploaderKeys   []string     `json:"uploaderKeys,omitempty"`
-	Size           int64        `json:"size,omitempty"`
-	ContentType    string       `json:"contentType,omitempty"`
-	Width          int          `json:"width,omitempty"`
-	Height         int          `json:"height,omitempty"`
-	TakenAt        *instant     `json:"takenAt,omitempty"`
-	ExifTakenAt    *instant     `json:"exifTakenAt,omitempty"`
-	Position       *positionDoc `json:"position,omitempty"`
-	Device         string       `json:"device,omitempty"`
-	OriginalSHA256 string       `json:"originalSha256,omitempty"`
-	Stage          hazard.Stage `json:"stage,omitempty"`
-	InspectionID   string       `json:"inspectionId,omitempty"`
-	FindingID      string       `json:"findingId,omitempty"`
-	UploadedAt     instant      `json:"uploadedAt"`
-}
-
-func encodeUpload(u hazard.Upload) ([]byte, error) {
-	return encodeDoc(uploadDoc{
-		format: format{docFormat}, PhotoID: u.PhotoID, UploaderID: u.UploaderID, UploaderKeys: u.UploaderKeys, Size: u.Size,
-		ContentType: u.ContentType, Width: u.Width, Height: u.Height, TakenAt: toInstantPtr(u.TakenAt),
-		ExifTakenAt: toInstantPtr(u.ExifTakenAt), Position: (*positionDoc)(u.Position), Device: u.Device,
-		OriginalSHA256: u.OriginalSHA256, Stage: u.Stage, InspectionID: u.InspectionID, FindingID: u.FindingID,
-		UploadedAt: toInstant(u.UploadedAt),
-	})
-}
-
-func decodeUpload(b []byte) (hazard.Upload, error) {
-	var d uploadDoc
-	if err := decodeDoc("照片记录", b, &d, &d.format); err != nil {
-		return hazard.Upload{}, err
-	}
-	return hazard.Upload{
-		PhotoID: d.PhotoID, UploaderID: d.UploaderID, UploaderKeys: texts(d.UploaderKeys), Size: d.Size,
-		ContentType: d.ContentType, Width: d.Width, Height: d.Height, TakenAt: d.TakenAt.timePtr(),
-		ExifTakenAt: d.ExifTakenAt.timePtr(), Position: (*hazard.Position)(d.Position), Device: d.Device,
-		OriginalSHA256: d.OriginalSHA256, Stage: d.Stage, InspectionID: d.InspectionID, FindingID: d.FindingID,
-		UploadedAt: d.UploadedAt.time(),
-	}, nil
-}
+var decodeUpload = document.Decoder(document.Upload.Upload)
 
 func (s photos) AddUpload(ctx context.Context, u hazard.Upload) (bool, error) {
-	doc, err := encodeUpload(u)
+	doc, err := document.Encode(document.OfUpload(u))
 	if err != nil {
 		return false, err
 	}

@@ -6,27 +6,17 @@ import (
 	"math"
 
 	"hazardloop/checklists"
+	"hazardloop/repository/document"
+	"hazardloop/repository/keyset"
 	"hazardloop/services/hazard"
 )
 
 type audit struct{ db *DB }
 
-type auditDoc struct {
-	format
-	ID      string  `json:"id"`
-	At      instant `json:"at"`
-	UserID  string  `json:"userId,omitempty"`
-	Name    string  `json:"name,omitempty"`
-	Action  string  `json:"action,omitempty"`
-	Target  string  `json:"target,omitempty"`
-	Address string  `json:"address,omitempty"`
-}
+var decodeAudit = document.Decoder(document.AuditEntry.AuditEntry)
 
 func (s audit) Append(ctx context.Context, e hazard.AuditEntry) error {
-	doc, err := encodeDoc(auditDoc{
-		format: format{docFormat}, ID: e.ID, At: toInstant(e.At), UserID: e.UserID, Name: e.Name,
-		Action: e.Action, Target: e.Target, Address: e.Address,
-	})
+	doc, err := document.Encode(document.OfAuditEntry(e))
 	if err != nil {
 		return err
 	}
@@ -36,36 +26,26 @@ func (s audit) Append(ctx context.Context, e hazard.AuditEntry) error {
 	})
 }
 
-func decodeAudit(b []byte) (hazard.AuditEntry, error) {
-	var d auditDoc
-	if err := decodeDoc("审计记录", b, &d, &d.format); err != nil {
-		return hazard.AuditEntry{}, err
-	}
-	return hazard.AuditEntry{
-		ID: d.ID, At: d.At.time(), UserID: d.UserID, Name: d.Name, Action: d.Action, Target: d.Target, Address: d.Address,
-	}, nil
-}
-
 const auditPage = `SELECT at, id, doc FROM audit WHERE (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?`
 
 // List runs backwards, IDs too: those of one millisecond are made in order.
 func (s audit) List(ctx context.Context, page hazard.PageRequest) (hazard.Page[hazard.AuditEntry], error) {
-	return walk(ctx, s.db.readers, auditPage, position{int64(math.MaxInt64), ""}, fingerprint("audit", nil), page, decodeAudit)
+	return walk(ctx, s.db.readers, auditPage, keyset.Position{Sort: int64(math.MaxInt64)}, keyset.Fingerprint("audit", nil), page, decodeAudit)
 }
 
 // walk reads a page of a query of sort, id and document after a position.
-func walk[T any](ctx context.Context, r *reader, query string, from position, list []byte, page hazard.PageRequest, decode func([]byte) (T, error)) (hazard.Page[T], error) {
+func walk[T any](ctx context.Context, r *reader, query string, from keyset.Position, list keyset.Query, page hazard.PageRequest, decode func([]byte) (T, error)) (hazard.Page[T], error) {
 	if err := checkLimit(page); err != nil {
 		return hazard.Page[T]{}, err
 	}
 	if page.Cursor != "" {
-		p, err := decodeCursor(list, page.Cursor, false)
+		p, err := list.Position(page.Cursor, from.Text())
 		if err != nil {
 			return hazard.Page[T]{}, err
 		}
 		from = p
 	}
-	return fill(ctx, r, query, []any{from.sort, from.id, page.Limit + 1}, list, page.Limit, decode)
+	return fill(ctx, r, query, []any{from.Sort, from.ID, page.Limit + 1}, list, page.Limit, decode)
 }
 
 type snapshots struct{ db *DB }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 
+	"hazardloop/repository/keyset"
 	"hazardloop/services/hazard"
 )
 
@@ -35,7 +36,7 @@ type kind[T, Q any] struct {
 	keys   func(T) []string
 	filter func(Q) filter
 	// start is the position before the first of the list.
-	start position
+	start keyset.Position
 }
 
 // filter is a query in terms of the shelf.
@@ -69,6 +70,21 @@ func (r register[T, Q]) Create(ctx context.Context, thing T) error {
 		_, err := r.kind.insert(t, e)
 		return err
 	})
+}
+
+// Import asks for the ID in the operation itself, so that of two imports of one
+// thing one adds it.
+func (r register[T, Q]) Import(ctx context.Context, thing T) (bool, error) {
+	e, err := r.kind.entry(thing)
+	if err != nil {
+		return false, err
+	}
+	added := false
+	err = r.db.write(ctx, r.kind.what, func(t *tx) error {
+		_, added, err = r.kind.insertNew(t, e)
+		return err
+	})
+	return err == nil && added, err
 }
 
 func (r register[T, Q]) Get(ctx context.Context, scope hazard.Scope, id string) (T, error) {
@@ -159,7 +175,7 @@ func (r register[T, Q]) List(ctx context.Context, scope hazard.Scope, q Q, page 
 	if err := r.db.readers.selectAttrs(ctx, &l, f); err != nil {
 		return hazard.Page[T]{}, err
 	}
-	return list(ctx, r.db.readers, l, fingerprint(r.kind.table, q), page, r.kind.decode)
+	return list(ctx, r.db.readers, l, keyset.Fingerprint(r.kind.table, q), page, r.kind.decode)
 }
 
 // scopeKeys are the keys of which a listed thing has one.
@@ -170,7 +186,7 @@ func (r register[T, Q]) scopeKeys(scope hazard.Scope) []string {
 	return prefixed(keyScope, scope.Keys)
 }
 
-func (s shelf) listing(start position) listing {
+func (s shelf) listing(start keyset.Position) listing {
 	return listing{table: s.table, sort: "sort", row: []string{"sort", "id"}, from: start}
 }
 

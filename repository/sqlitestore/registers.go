@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 
+	"hazardloop/repository/document"
 	"hazardloop/services/hazard"
 )
+
+var decodeUser = document.Decoder(document.User.User)
 
 // scopeKeys are the keys of a thing that is seen by everything's scope and by
 // those of its own keys, besides its facets.
@@ -18,13 +21,13 @@ func orgsOf(db *DB) hazard.Orgs {
 	return register[hazard.Org, hazard.OrgQuery]{db, kind[hazard.Org, hazard.OrgQuery]{
 		shelf: shelf{table: "orgs", what: "机构", attrs: []string{"kind"}, text: true},
 		entry: func(o hazard.Org) (entry, error) {
-			doc, err := encodeOrg(o)
+			doc, err := document.Encode(document.OfOrg(o))
 			return entry{
 				id: o.ID, member: o.CreditCode, sort: o.Name, version: o.Version, doc: doc,
 				keys: scopeKeys(o.ScopeKeys), attrs: []string{o.Kind}, tokens: tokensOf(o.Name, o.CreditCode),
 			}, err
 		},
-		decode: decodeOrg,
+		decode: document.Decoder(document.Org.Org),
 		next:   func(o hazard.Org, version int64) hazard.Org { o.Version = version; return o },
 		keys:   func(o hazard.Org) []string { return o.ScopeKeys },
 		filter: func(q hazard.OrgQuery) filter {
@@ -40,12 +43,12 @@ func gridsOf(db *DB) hazard.Grids {
 	return register[hazard.Grid, hazard.GridQuery]{db, kind[hazard.Grid, hazard.GridQuery]{
 		shelf: shelf{table: "grids", what: "网格"},
 		entry: func(g hazard.Grid) (entry, error) {
-			doc, err := encodeGrid(g)
+			doc, err := document.Encode(document.OfGrid(g))
 			return entry{
 				id: g.ID, sort: g.Name, version: g.Version, doc: doc, keys: scopeKeys(g.Path, keyParent+g.ParentID),
 			}, err
 		},
-		decode: decodeGrid,
+		decode: document.Decoder(document.Grid.Grid),
 		next:   func(g hazard.Grid, version int64) hazard.Grid { g.Version = version; return g },
 		keys:   func(g hazard.Grid) []string { return g.Path },
 		filter: func(q hazard.GridQuery) filter {
@@ -62,13 +65,13 @@ func premisesOf(db *DB) hazard.PremisesRegister {
 	return register[hazard.Premises, hazard.PremisesQuery]{db, kind[hazard.Premises, hazard.PremisesQuery]{
 		shelf: shelf{table: "premises", what: "场所", attrs: []string{"class"}, text: true},
 		entry: func(p hazard.Premises) (entry, error) {
-			doc, err := encodePremises(p)
+			doc, err := document.Encode(document.OfPremises(p))
 			return entry{
 				id: p.ID, member: p.QRCode, sort: p.Name, version: p.Version, doc: doc, keys: premisesKeys(p),
 				attrs: []string{string(p.Class)}, tokens: tokensOf(p.Name, p.Address),
 			}, err
 		},
-		decode: decodePremises,
+		decode: document.Decoder(document.Premises.Premises),
 		next:   func(p hazard.Premises, version int64) hazard.Premises { p.Version = version; return p },
 		keys:   hazard.Premises.ScopeKeys,
 		filter: premisesFilter,
@@ -102,13 +105,13 @@ func reportsOf(db *DB) hazard.Reports {
 	return register[hazard.Report, hazard.ReportQuery]{db, kind[hazard.Report, hazard.ReportQuery]{
 		shelf: shelf{table: "reports", what: "举报"},
 		entry: func(r hazard.Report) (entry, error) {
-			doc, err := encodeReport(r)
+			doc, err := document.Encode(document.OfReport(r))
 			return entry{
 				id: r.ID, sort: -r.ReceivedAt.UnixMilli(), version: r.Version, doc: doc,
 				keys: []string{"", nameValue + string(r.Status)},
 			}, err
 		},
-		decode: decodeReport,
+		decode: document.Decoder(document.Report.Report),
 		next:   func(r hazard.Report, version int64) hazard.Report { r.Version = version; return r },
 		filter: func(q hazard.ReportQuery) filter {
 			var f filter
@@ -120,18 +123,18 @@ func reportsOf(db *DB) hazard.Reports {
 }
 
 func templatesOf(db *DB) hazard.Templates {
-	content := newPublishedContent()
+	published := document.NewPublished()
 	return register[hazard.Template, hazard.TemplateQuery]{db, kind[hazard.Template, hazard.TemplateQuery]{
 		shelf: shelf{table: "templates", what: "检查表", attrs: []string{"category", "status"}},
 		entry: func(t hazard.Template) (entry, error) {
-			doc, err := encodeTemplate(t)
+			doc, err := document.Encode(document.OfTemplate(t))
 			return entry{
 				id: t.ID, member: joined(t.Checklist.Code, t.Checklist.Version), sort: templateOrder(t), version: t.Version, doc: doc,
 				keys:  scopeKeys(t.Audience, keyOwner+t.OrgID, keyCode+t.Checklist.Code),
 				attrs: []string{string(t.Checklist.Category), string(t.Status)},
 			}, err
 		},
-		decode: content.template,
+		decode: document.Decoder(published.Template),
 		next:   func(t hazard.Template, version int64) hazard.Template { t.Version = version; return t },
 		keys:   func(t hazard.Template) []string { return t.Audience },
 		filter: templateFilter,
@@ -164,7 +167,7 @@ func usersOf(db *DB) hazard.Users {
 	return users{register[hazard.User, hazard.UserQuery]{db, kind[hazard.User, hazard.UserQuery]{
 		shelf: shelf{table: "users", what: "用户", attrs: []string{"role"}, text: true},
 		entry: func(u hazard.User) (entry, error) {
-			doc, err := encodeUser(u)
+			doc, err := document.Encode(document.OfUser(u))
 			return entry{
 				id: u.ID, member: u.Username, sort: u.Name, version: u.Version, doc: doc,
 				keys: scopeKeys(u.ScopeKeys, keyUser+u.OrgID), attrs: []string{string(u.Role)},

@@ -46,6 +46,8 @@ func (s sessions) Get(ctx context.Context, tokenHash string) (hazard.Session, ha
 	return session, user, nil
 }
 
+func fromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
 func (s sessions) Touch(ctx context.Context, tokenHash string, seenAt, expiresAt time.Time) error {
 	return s.exec(ctx, `UPDATE sessions SET seen_at = ?, expires_at = ? WHERE token_hash = ?`,
 		seenAt.UnixMilli(), expiresAt.UnixMilli(), tokenHash)

@@ -56,6 +56,17 @@ func (s shelf) insert(t *tx, e entry) (int64, error) {
 	return no, s.addSide(t, no, e, e.keys)
 }
 
+// insertNew is insert, but what has the ID already stays: then it is false.
+func (s shelf) insertNew(t *tx, e entry) (no int64, added bool, err error) {
+	known := 0
+	found, err := t.row(`SELECT 1 FROM `+s.table+` WHERE id = ?`, []any{e.id}, &known)
+	if err != nil || found {
+		return 0, false, err
+	}
+	no, err = s.insert(t, e)
+	return no, err == nil, err
+}
+
 // replace stores e in place of old, if the thing is still at old's version.
 func (s shelf) replace(t *tx, no int64, old, e entry) (bool, error) {
 	n, err := t.exec(`UPDATE `+s.table+` SET member = ?, sort = ?, version = ?, doc = ? WHERE no = ? AND version = ?`,

@@ -18,6 +18,17 @@ func TestStores(t *testing.T) {
 	})
 }
 
+// The suite for slow stores has the same topics.
+func TestStoresInSmall(t *testing.T) {
+	if underRace {
+		t.Skip("TestStores did more of the same")
+	}
+	storetest.RunWith(t, storetest.Options{Size: 20, Concurrency: 4}, func(t *testing.T) hazard.Stores {
+		t.Helper()
+		return openTest(t).Stores()
+	})
+}
+
 // migrated is an empty database of the present schema. Tests start with a copy,
 // since making tables takes most of the time under the race detector.
 var migrated = sync.OnceValues(func() ([]byte, error) {

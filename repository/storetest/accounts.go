@@ -23,7 +23,7 @@ var accountTopics = []topic{
 	{"check", check},
 }
 
-func account(t *testing.T, s hazard.Stores, n int) hazard.User {
+func account(t *testing.T, s suite, n int) hazard.User {
 	t.Helper()
 	u := Filled[hazard.User](strconv.Itoa(n))
 	u.ID, u.Version, u.Username = uuid(n), 1, fmt.Sprintf("user%d", n)
@@ -31,7 +31,7 @@ func account(t *testing.T, s hazard.Stores, n int) hazard.User {
 	return u
 }
 
-func byUsername(t *testing.T, s hazard.Stores) {
+func byUsername(t *testing.T, s suite) {
 	u := account(t, s, 1)
 	got, err := s.Users.ByUsername(t.Context(), "user1")
 	must(t, err)
@@ -48,7 +48,7 @@ func session(hash, userID string, expires time.Time) hazard.Session {
 	return x
 }
 
-func sessionLife(t *testing.T, s hazard.Stores) {
+func sessionLife(t *testing.T, s suite) {
 	u := account(t, s, 1)
 	x := session(digest(1), u.ID, day(2))
 	assertFilled(t, x)
@@ -77,7 +77,7 @@ func sessionLife(t *testing.T, s hazard.Stores) {
 	wantCode(t, err, hazard.CodeNotFound)
 }
 
-func wantSession(t *testing.T, s hazard.Stores, want hazard.Session, account hazard.User) {
+func wantSession(t *testing.T, s suite, want hazard.Session, account hazard.User) {
 	t.Helper()
 	got, user, err := s.Sessions.Get(t.Context(), want.TokenHash)
 	must(t, err)
@@ -85,7 +85,7 @@ func wantSession(t *testing.T, s hazard.Stores, want hazard.Session, account haz
 	wantEqual(t, user, account)
 }
 
-func sessionsOfUser(t *testing.T, s hazard.Stores) {
+func sessionsOfUser(t *testing.T, s suite) {
 	one, two := account(t, s, 1), account(t, s, 2)
 	for n := range 3 {
 		must(t, s.Sessions.Create(t.Context(), session(digest(n), one.ID, day(9))))
@@ -97,7 +97,7 @@ func sessionsOfUser(t *testing.T, s hazard.Stores) {
 	wantSessions(t, s, false, false, false, true)
 }
 
-func expiredSessions(t *testing.T, s hazard.Stores) {
+func expiredSessions(t *testing.T, s suite) {
 	u := account(t, s, 1)
 	for n := range 4 {
 		must(t, s.Sessions.Create(t.Context(), session(digest(n), u.ID, day(n+1))))
@@ -107,7 +107,7 @@ func expiredSessions(t *testing.T, s hazard.Stores) {
 }
 
 // wantSessions tells for each session whether it should be there.
-func wantSessions(t *testing.T, s hazard.Stores, there ...bool) {
+func wantSessions(t *testing.T, s suite, there ...bool) {
 	t.Helper()
 	for n, want := range there {
 		_, _, err := s.Sessions.Get(t.Context(), digest(n))
@@ -115,7 +115,7 @@ func wantSessions(t *testing.T, s hazard.Stores, there ...bool) {
 	}
 }
 
-func throttleMemory(t *testing.T, s hazard.Stores) {
+func throttleMemory(t *testing.T, s suite) {
 	const memory = time.Hour
 	now := day(1)
 	strike := func(key string, at time.Time, want int) {
@@ -144,8 +144,8 @@ func throttleMemory(t *testing.T, s hazard.Stores) {
 	strike("b", now.Add(time.Minute), 4)
 }
 
-func parallelStrikes(t *testing.T, s hazard.Stores) {
-	const n = 20
+func parallelStrikes(t *testing.T, s suite) {
+	n := s.callers(20)
 	for _, err := range parallel(n, func(int) error {
 		_, err := s.Throttle.Strike(t.Context(), "key", day(1), time.Hour)
 		return err
@@ -157,7 +157,7 @@ func parallelStrikes(t *testing.T, s hazard.Stores) {
 	wantEqual(t, got, hazard.Strikes{Count: n, Last: day(1)})
 }
 
-func sequenceNumbers(t *testing.T, s hazard.Stores) {
+func sequenceNumbers(t *testing.T, s suite) {
 	for _, step := range []struct {
 		series  string
 		n, want int64
@@ -168,10 +168,18 @@ func sequenceNumbers(t *testing.T, s hazard.Stores) {
 	}
 	_, err := s.Sequence.Reserve(cancelled(t), "a", 1)
 	wantCode(t, err, hazard.CodeUnavailable)
+	_, err = s.Sequence.Last(cancelled(t), "a")
+	wantCode(t, err, hazard.CodeUnavailable)
+	for series, want := range map[string]int64{"a": 7, "b": 3, "unknown": 0} {
+		last, err := s.Sequence.Last(t.Context(), series)
+		must(t, err)
+		wantEqual(t, last, want)
+	}
 }
 
-func parallelSequence(t *testing.T, s hazard.Stores) {
-	const calls, each = 20, 3
+func parallelSequence(t *testing.T, s suite) {
+	const each = 3
+	calls := s.callers(20)
 	firsts := make([]int64, calls)
 	for _, err := range parallel(calls, func(i int) error {
 		var err error
@@ -186,9 +194,12 @@ func parallelSequence(t *testing.T, s hazard.Stores) {
 			t.Fatalf("numbers begin at %v", firsts)
 		}
 	}
+	last, err := s.Sequence.Last(t.Context(), "series")
+	must(t, err)
+	wantEqual(t, last, int64(calls)*each)
 }
 
-func auditOrder(t *testing.T, s hazard.Stores) {
+func auditOrder(t *testing.T, s suite) {
 	entry := func(n int) hazard.AuditEntry {
 		e := Filled[hazard.AuditEntry](strconv.Itoa(n))
 		e.ID, e.At = uuid(n), day(1+n/2)
@@ -200,7 +211,7 @@ func auditOrder(t *testing.T, s hazard.Stores) {
 	wantCode(t, s.Audit.Append(t.Context(), entry(1)), hazard.CodeExists)
 	wantCode(t, s.Audit.Append(cancelled(t), entry(9)), hazard.CodeUnavailable)
 	assertFilled(t, entry(1))
-	for _, limit := range []int{1, 2, 3, 200} {
+	for _, limit := range s.limits(1, 2, 3, 200) {
 		all := walk(t, limit, func(p hazard.PageRequest) (hazard.Page[hazard.AuditEntry], error) {
 			return s.Audit.List(t.Context(), p)
 		})
@@ -208,7 +219,7 @@ func auditOrder(t *testing.T, s hazard.Stores) {
 	}
 }
 
-func check(t *testing.T, s hazard.Stores) {
+func check(t *testing.T, s suite) {
 	must(t, s.Check(t.Context()))
 	wantCode(t, s.Check(cancelled(t)), hazard.CodeUnavailable)
 }

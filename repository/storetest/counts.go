@@ -22,13 +22,13 @@ var countScopes = []hazard.Scope{
 }
 
 // overviewCounts: the same numbers as counting the list.
-func overviewCounts(t *testing.T, s hazard.Stores) {
-	steps := varied(63)
+func overviewCounts(t *testing.T, s suite) {
+	steps := varied(s.some(63, 21))
 	createFindings(t, func(x hazard.Step) error { return s.Findings.Create(t.Context(), x) }, steps...)
 	wantOverviews(t, s, steps)
 }
 
-func wantOverviews(t *testing.T, s hazard.Stores, steps []hazard.Step) {
+func wantOverviews(t *testing.T, s suite, steps []hazard.Step) {
 	t.Helper()
 	for _, scope := range countScopes {
 		for _, gridID := range []string{"", gridEast, gridWest, gridRoot, "unknown"} {
@@ -88,8 +88,8 @@ func nilEmpty(o hazard.Overview) hazard.Overview {
 	return o
 }
 
-func overviewAfterSteps(t *testing.T, s hazard.Stores) {
-	steps := varied(20)
+func overviewAfterSteps(t *testing.T, s suite) {
+	steps := varied(s.some(20, 7))
 	createFindings(t, func(x hazard.Step) error { return s.Findings.Create(t.Context(), x) }, steps...)
 	for i := range steps {
 		f, err := s.Findings.Update(t.Context(), hazard.Everything, steps[i].Finding.ID, next(func(f *hazard.Finding) {
@@ -105,8 +105,8 @@ func overviewAfterSteps(t *testing.T, s hazard.Stores) {
 	wantOverviews(t, s, steps)
 }
 
-func overdueGroups(t *testing.T, s hazard.Stores) {
-	steps := varied(63)
+func overdueGroups(t *testing.T, s suite) {
+	steps := varied(s.some(63, 21))
 	createFindings(t, func(x hazard.Step) error { return s.Findings.Create(t.Context(), x) }, steps...)
 	keys := map[hazard.OverdueBy]func(hazard.Finding) string{
 		hazard.OverdueByGrid: func(f hazard.Finding) string {
@@ -164,7 +164,7 @@ func groupsOf(overdue []hazard.Finding, key func(hazard.Finding) string) []hazar
 }
 
 // overdueAges looks at the borders: a begun day counts as one.
-func overdueAges(t *testing.T, s hazard.Stores) {
+func overdueAges(t *testing.T, s suite) {
 	const day24 = 24 * time.Hour
 	for n, late := range []time.Duration{
 		0, time.Millisecond, 7 * day24, 7*day24 + time.Millisecond, 30 * day24, 30*day24 + time.Millisecond, 400 * day24,

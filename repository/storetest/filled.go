@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"hash/fnv"
 	"reflect"
 	"strings"
 	"testing"
@@ -12,18 +13,17 @@ import (
 // two fields are equal. A field that is new in the domain is filled by itself,
 // so that a store that does not keep it fails the round trip. A type that holds
 // itself is filled once more inside itself and ends there. seed makes the values
-// differ from those of another seed.
+// differ from those of another seed. A value follows from the path of its field,
+// so that a new field leaves the values of the others as they are.
 func Filled[T any](seed string) T {
 	var v T
-	f := filler{seed: seed, clock: day(1), inside: map[reflect.Type]int{}}
+	f := filler{seed: seed, inside: map[reflect.Type]int{}}
 	f.fill(reflect.ValueOf(&v).Elem(), reflect.TypeFor[T]().Name())
 	return v
 }
 
 type filler struct {
 	seed   string
-	n      int64
-	clock  time.Time
 	inside map[reflect.Type]int // structs being filled
 	values int                  // how many were any
 }
@@ -36,24 +36,30 @@ var (
 	anyMap   = reflect.TypeFor[map[string]any]()
 )
 
+// number is below 10⁹ and, as far as 32 bits go, another one for each path.
+func number(path string) int64 {
+	h := fnv.New32a()
+	h.Write([]byte(path))
+	return int64(h.Sum32() % 1_000_000_000)
+}
+
 func (f *filler) fill(v reflect.Value, path string) {
-	f.n++
+	n := number(path)
 	switch v.Type() {
 	case timeType:
-		f.clock = f.clock.Add(1001 * time.Millisecond)
-		v.Set(reflect.ValueOf(f.clock))
+		v.Set(reflect.ValueOf(day(1).Add(time.Duration(n) * time.Millisecond)))
 		return
 	case anyMap: // facts: what JSON has
-		v.Set(reflect.ValueOf(map[string]any{"text": path + "<&>", "number": 1.5, "whole": float64(f.n), "flag": true, "off": false}))
+		v.Set(reflect.ValueOf(map[string]any{"text": path + "<&>", "number": 1.5, "whole": float64(n), "flag": true, "off": false}))
 		return
 	}
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(fmt.Sprintf("%s 隐患\"<&>\\\n𠮷 %s %d", path, f.seed, f.n))
+		v.SetString(fmt.Sprintf("%s 隐患\"<&>\\\n𠮷 %s", path, f.seed))
 	case reflect.Int, reflect.Int64:
-		v.SetInt(1_000_000_000 + f.n)
+		v.SetInt(1_000_000_000 + n)
 	case reflect.Float64:
-		v.SetFloat(float64(f.n) + 0.25)
+		v.SetFloat(float64(n) + 0.25)
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Interface:

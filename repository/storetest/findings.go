@@ -25,7 +25,7 @@ var findingTopics = []topic{
 	{"import", findingImport},
 }
 
-func findingRoundTrip(t *testing.T, s hazard.Stores) {
+func findingRoundTrip(t *testing.T, s suite) {
 	step := filledStep(1)
 	assertFilled(t, step)
 	must(t, s.Findings.Create(t.Context(), step))
@@ -49,7 +49,7 @@ func findingRoundTrip(t *testing.T, s hazard.Stores) {
 	wantEqual(t, got, second.Finding)
 }
 
-func findingBare(t *testing.T, s hazard.Stores) {
+func findingBare(t *testing.T, s suite) {
 	f := hazard.Finding{ID: uuid(1), Number: "YH1", Status: hazard.StatusListed, Version: 1, FoundAt: day(1), ListedAt: day(1), EnteredAt: day(1)}
 	step := stepTo(f, "")
 	must(t, s.Findings.Create(t.Context(), step))
@@ -64,7 +64,7 @@ func findingBare(t *testing.T, s hazard.Stores) {
 	wantEqual(t, history, []hazard.Event{step.Event})
 }
 
-func findingNotFound(t *testing.T, s hazard.Stores) {
+func findingNotFound(t *testing.T, s suite) {
 	_, err := s.Findings.Get(t.Context(), hazard.Everything, uuid(1))
 	wantCode(t, err, hazard.CodeNotFound)
 	_, err = s.Findings.Update(t.Context(), hazard.Everything, uuid(1), next(func(*hazard.Finding) {}))
@@ -75,7 +75,7 @@ func findingNotFound(t *testing.T, s hazard.Stores) {
 	wantCode(t, err, hazard.CodeNotFound)
 }
 
-func findingExists(t *testing.T, s hazard.Stores) {
+func findingExists(t *testing.T, s suite) {
 	step := FindingStep(1)
 	must(t, s.Findings.Create(t.Context(), step))
 	wantCode(t, s.Findings.Create(t.Context(), step), hazard.CodeExists)
@@ -87,14 +87,14 @@ func findingExists(t *testing.T, s hazard.Stores) {
 }
 
 // wantFindings wants just these in the list.
-func wantFindings(t *testing.T, s hazard.Stores, scope hazard.Scope, q hazard.FindingQuery, want ...hazard.Finding) {
+func wantFindings(t *testing.T, s suite, scope hazard.Scope, q hazard.FindingQuery, want ...hazard.Finding) {
 	t.Helper()
 	page, err := s.Findings.List(t.Context(), scope, q, hazard.PageRequest{Limit: 200})
 	must(t, err)
 	wantEqual(t, page, hazard.Page[hazard.Finding]{Items: want})
 }
 
-func findingUpdate(t *testing.T, s hazard.Stores) {
+func findingUpdate(t *testing.T, s suite) {
 	must(t, s.Findings.Create(t.Context(), FindingStep(1)))
 	got, err := s.Findings.Update(t.Context(), hazard.Everything, uuid(1), next(func(f *hazard.Finding) {
 		f.Status, f.DueAt, f.OrgIDs = hazard.StatusRectifying, ptr(day(9)), []string{orgBakery, orgGas}
@@ -126,7 +126,7 @@ func findingUpdate(t *testing.T, s hazard.Stores) {
 	wantEqual(t, board, hazard.Page[hazard.Finding]{})
 }
 
-func findingFailingChange(t *testing.T, s hazard.Stores) {
+func findingFailingChange(t *testing.T, s suite) {
 	step := FindingStep(1)
 	must(t, s.Findings.Create(t.Context(), step))
 	refusal := errors.New("refused")
@@ -143,8 +143,8 @@ func findingFailingChange(t *testing.T, s hazard.Stores) {
 	wantEqual(t, history, []hazard.Event{step.Event})
 }
 
-func findingParallelUpdates(t *testing.T, s hazard.Stores) {
-	const n = 20
+func findingParallelUpdates(t *testing.T, s suite) {
+	n := s.callers(20)
 	must(t, s.Findings.Create(t.Context(), FindingStep(1)))
 	for _, err := range parallel(n, func(int) error {
 		_, err := s.Findings.Update(t.Context(), hazard.Everything, uuid(1), next(func(f *hazard.Finding) { f.HistoryBytes++ }))
@@ -154,7 +154,7 @@ func findingParallelUpdates(t *testing.T, s hazard.Stores) {
 	}
 	got, err := s.Findings.Get(t.Context(), hazard.Everything, uuid(1))
 	must(t, err)
-	if got.HistoryBytes != n || got.Version != n+1 {
+	if got.HistoryBytes != n || got.Version != int64(n+1) {
 		t.Fatalf("after %d updates: %d at version %d", n, got.HistoryBytes, got.Version)
 	}
 	history, err := s.Findings.History(t.Context(), uuid(1))
@@ -166,7 +166,7 @@ func findingParallelUpdates(t *testing.T, s hazard.Stores) {
 }
 
 // findingSameCommand: a command makes one event of a finding, whatever happens.
-func findingSameCommand(t *testing.T, s hazard.Stores) {
+func findingSameCommand(t *testing.T, s suite) {
 	step := FindingStep(1)
 	must(t, s.Findings.Create(t.Context(), step))
 	_, err := s.Findings.Update(t.Context(), hazard.Everything, uuid(1), func(f hazard.Finding) (hazard.Step, error) {
@@ -182,7 +182,7 @@ func findingSameCommand(t *testing.T, s hazard.Stores) {
 	must(t, s.Findings.Create(t.Context(), FindingStep(2))) // the ID is taken on one finding only
 }
 
-func findingCancelled(t *testing.T, s hazard.Stores) {
+func findingCancelled(t *testing.T, s suite) {
 	step := FindingStep(1)
 	wantCode(t, s.Findings.Create(cancelled(t), step), hazard.CodeUnavailable)
 	_, err := s.Findings.Get(t.Context(), hazard.Everything, uuid(1))
@@ -204,7 +204,7 @@ func findingCancelled(t *testing.T, s hazard.Stores) {
 	wantCode(t, s.Findings.Each(cancelled(t), func(hazard.Finding, []hazard.Event) error { return nil }), hazard.CodeUnavailable)
 }
 
-func findingScope(t *testing.T, s hazard.Stores) {
+func findingScope(t *testing.T, s suite) {
 	step := FindingStep(1, func(f *hazard.Finding) { f.OrgIDs = []string{orgBakery, orgGas} })
 	must(t, s.Findings.Create(t.Context(), step))
 	version := int64(1)
@@ -230,7 +230,7 @@ func findingScope(t *testing.T, s hazard.Stores) {
 	wantEqual(t, got.Version, version)
 }
 
-func findingHistory(t *testing.T, s hazard.Stores) {
+func findingHistory(t *testing.T, s suite) {
 	step := FindingStep(1)
 	want := []hazard.Event{step.Event}
 	must(t, s.Findings.Create(t.Context(), step))

@@ -20,8 +20,8 @@ func imported(n, events int) hazard.Imported {
 
 // findingEach: in order of IDs, more than any store reads at once, with a
 // visitor that writes.
-func findingEach(t *testing.T, s hazard.Stores) {
-	const n = 150
+func findingEach(t *testing.T, s suite) {
+	n := s.some(150, 60)
 	var all []hazard.Imported
 	for i := n; i > 0; i-- {
 		all = append(all, imported(i, 1+i%3))
@@ -47,7 +47,7 @@ func findingEach(t *testing.T, s hazard.Stores) {
 	wantEqual(t, i, 1)
 }
 
-func findingImport(t *testing.T, s hazard.Stores) {
+func findingImport(t *testing.T, s suite) {
 	one, two, three := imported(1, 3), imported(2, 1), imported(3, 5)
 	must(t, s.Findings.Import(t.Context(), nil))
 	must(t, s.Findings.Import(t.Context(), []hazard.Imported{one}))

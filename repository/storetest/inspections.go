@@ -17,12 +17,15 @@ var inspectionTopics = []topic{
 	{"parallel draft updates", draftParallel},
 	{"submit", submitNew},
 	{"submit over a draft", submitDraft},
+	{"submit again", submitAgain},
 	{"submit is atomic", submitAtomic},
 	{"parallel submits", submitParallel},
 	{"scope", inspectionScope},
 	{"filters", inspectionFilters},
 	{"each", inspectionEach},
 	{"cancelled", inspectionCancelled},
+	{"import a draft", importDraft},
+	{"import a submitted one", importSubmitted},
 }
 
 // inspection makes a filled draft of inspector-1 in the lane of the east.
@@ -48,7 +51,7 @@ func ofInspection(id string) func(*hazard.Finding) {
 	return func(f *hazard.Finding) { f.InspectionID = id }
 }
 
-func inspectionRoundTrip(t *testing.T, s hazard.Stores) {
+func inspectionRoundTrip(t *testing.T, s suite) {
 	draft := inspection(1)
 	assertFilled(t, draft)
 	must(t, s.Inspections.Create(t.Context(), draft))
@@ -73,7 +76,7 @@ func inspectionRoundTrip(t *testing.T, s hazard.Stores) {
 	wantCode(t, err, hazard.CodeNotFound)
 }
 
-func draftScope(t *testing.T, s hazard.Stores) {
+func draftScope(t *testing.T, s suite) {
 	must(t, s.Inspections.Create(t.Context(), inspection(1)))
 	for _, test := range []struct {
 		scope hazard.Scope
@@ -99,14 +102,14 @@ func draftScope(t *testing.T, s hazard.Stores) {
 	}
 }
 
-func wantInspections(t *testing.T, s hazard.Stores, scope hazard.Scope, q hazard.InspectionQuery, want ...int) {
+func wantInspections(t *testing.T, s suite, scope hazard.Scope, q hazard.InspectionQuery, want ...int) {
 	t.Helper()
-	wantList(t, want, func(p hazard.PageRequest) (hazard.Page[hazard.Inspection], error) {
+	wantList(t, s, want, func(p hazard.PageRequest) (hazard.Page[hazard.Inspection], error) {
 		return s.Inspections.List(t.Context(), scope, q, p)
 	}, func(i hazard.Inspection) string { return i.ID }, q)
 }
 
-func draftLife(t *testing.T, s hazard.Stores) {
+func draftLife(t *testing.T, s suite) {
 	draft := inspection(1)
 	must(t, s.Inspections.Create(t.Context(), draft))
 	refusal := errors.New("refused")
@@ -136,8 +139,8 @@ func draftLife(t *testing.T, s hazard.Stores) {
 	wantCode(t, err, hazard.CodeNotFound)
 }
 
-func draftParallel(t *testing.T, s hazard.Stores) {
-	const n = 20
+func draftParallel(t *testing.T, s suite) {
+	n := s.callers(20)
 	must(t, s.Inspections.Create(t.Context(), inspection(1)))
 	for _, err := range parallel(n, func(i int) error {
 		_, err := s.Inspections.Update(t.Context(), author, uuid(1), func(x hazard.Inspection) (hazard.Inspection, error) {
@@ -153,7 +156,7 @@ func draftParallel(t *testing.T, s hazard.Stores) {
 	wantEqual(t, []int{len(got.FindingIDs), int(got.Version)}, []int{len(inspection(1).FindingIDs) + n, n + 1})
 }
 
-func inspectionScope(t *testing.T, s hazard.Stores) {
+func inspectionScope(t *testing.T, s suite) {
 	must(t, s.Inspections.Submit(t.Context(), inspection(1, submitted), nil))
 	for _, test := range []struct {
 		scope hazard.Scope
@@ -174,7 +177,7 @@ func inspectionScope(t *testing.T, s hazard.Stores) {
 	}
 }
 
-func inspectionFilters(t *testing.T, s hazard.Stores) {
+func inspectionFilters(t *testing.T, s suite) {
 	for n := 1; n <= 8; n++ {
 		i := inspection(n, submitted, func(i *hazard.Inspection) {
 			i.PremisesID, i.PerformedAt = fmt.Sprintf("premises-%d", n%2), day(1+n/2)
@@ -213,8 +216,8 @@ func inspectionFilters(t *testing.T, s hazard.Stores) {
 	wantInspections(t, s, officer, query{}, 6, 7, 4, 5, 2, 3, 1)
 }
 
-func inspectionEach(t *testing.T, s hazard.Stores) {
-	const n = 120
+func inspectionEach(t *testing.T, s suite) {
+	n := s.some(120, 60)
 	var want []string
 	for i := n; i > 0; i-- {
 		x := hazard.Inspection{ID: uuid(i), Status: hazard.Submitted, Version: 1, PremisesOrgID: orgBakery}
@@ -242,7 +245,7 @@ func inspectionEach(t *testing.T, s hazard.Stores) {
 	wantSame(t, s.Inspections.Each(t.Context(), func(hazard.Inspection) error { return stop }), stop)
 }
 
-func inspectionCancelled(t *testing.T, s hazard.Stores) {
+func inspectionCancelled(t *testing.T, s suite) {
 	wantCode(t, s.Inspections.Create(cancelled(t), inspection(1)), hazard.CodeUnavailable)
 	wantCode(t, s.Inspections.Submit(cancelled(t), inspection(2, submitted), []hazard.Step{FindingStep(1)}), hazard.CodeUnavailable)
 	for _, n := range []int{1, 2} {

@@ -14,7 +14,7 @@ var pageTopics = []topic{
 }
 
 // pagesStable: what changes between pages makes no other row repeat or miss.
-func pagesStable(t *testing.T, s hazard.Stores) {
+func pagesStable(t *testing.T, s suite) {
 	add := func(n, due int) {
 		must(t, s.Findings.Create(t.Context(), FindingStep(n, statusOf(hazard.StatusRectifying), dueAt(day(due)))))
 	}
@@ -61,7 +61,7 @@ func pagesStable(t *testing.T, s hazard.Stores) {
 }
 
 // cursors of another query, and what is no cursor, are invalid.
-func cursors(t *testing.T, s hazard.Stores) {
+func cursors(t *testing.T, s suite) {
 	createFindings(t, func(x hazard.Step) error { return s.Findings.Create(t.Context(), x) }, varied(12)...)
 	premisesSet(t, s)
 	list := func(q hazard.FindingQuery, cursor string) (string, error) {
@@ -96,7 +96,7 @@ func cursors(t *testing.T, s hazard.Stores) {
 	wantCode(t, err, hazard.CodeInvalid)
 }
 
-func limits(t *testing.T, s hazard.Stores) {
+func limits(t *testing.T, s suite) {
 	for _, limit := range []int{-1, 0, 201} {
 		_, err := s.Findings.List(t.Context(), hazard.Everything, hazard.FindingQuery{}, hazard.PageRequest{Limit: limit})
 		wantCode(t, err, hazard.CodeInvalid)

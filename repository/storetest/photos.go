@@ -22,7 +22,7 @@ func upload(photo, uploader, at int) hazard.Upload {
 	return u
 }
 
-func uploads(t *testing.T, s hazard.Stores) {
+func uploads(t *testing.T, s suite) {
 	for _, u := range []hazard.Upload{upload(1, 1, 3), upload(1, 2, 1), upload(1, 3, 2), upload(2, 1, 1)} {
 		assertFilled(t, u)
 		added, err := s.Photos.AddUpload(t.Context(), u)
@@ -61,8 +61,8 @@ func uploads(t *testing.T, s hazard.Stores) {
 	wantCode(t, err, hazard.CodeInvalid)
 }
 
-func uploadsParallel(t *testing.T, s hazard.Stores) {
-	const n = 20
+func uploadsParallel(t *testing.T, s suite) {
+	n := s.callers(20)
 	added := make([]bool, n)
 	for _, err := range parallel(n, func(i int) error {
 		var err error
@@ -81,7 +81,7 @@ func uploadsParallel(t *testing.T, s hazard.Stores) {
 }
 
 // wantRecords wants the scope keys of just these records, in any order.
-func wantRecords(t *testing.T, s hazard.Stores, scope hazard.Scope, photo int, want ...[]string) {
+func wantRecords(t *testing.T, s suite, scope hazard.Scope, photo int, want ...[]string) {
 	t.Helper()
 	got, err := s.Photos.Records(t.Context(), scope, digest(photo))
 	must(t, err)
@@ -90,7 +90,7 @@ func wantRecords(t *testing.T, s hazard.Stores, scope hazard.Scope, photo int, w
 	wantEqual(t, got, want)
 }
 
-func recordsOfFindings(t *testing.T, s hazard.Stores) {
+func recordsOfFindings(t *testing.T, s suite) {
 	west := FindingStep(2, func(f *hazard.Finding) {
 		f.GridIDs, f.OrgIDs = []string{gridRoot, gridWest}, []string{orgGas}
 		f.Photos[0].PhotoID = digest(1)
@@ -115,7 +115,7 @@ func recordsOfFindings(t *testing.T, s hazard.Stores) {
 	wantRecords(t, s, hazard.Everything, 2, one)
 }
 
-func recordsOfInspections(t *testing.T, s hazard.Stores) {
+func recordsOfInspections(t *testing.T, s suite) {
 	withPhoto := func(n, photo int) hazard.Inspection {
 		i := inspection(n)
 		i.Answers, i.ExtraFindings = i.Answers[:1], nil

@@ -10,7 +10,7 @@ var recordTopics = []topic{
 	{"snapshots", snapshots},
 }
 
-func snapshots(t *testing.T, s hazard.Stores) {
+func snapshots(t *testing.T, s suite) {
 	one, two := Filled[hazard.Snapshot]("1"), Filled[hazard.Snapshot]("2")
 	assertFilled(t, one)
 	must(t, s.Snapshots.Put(t.Context(), digest(1), one))
@@ -18,7 +18,7 @@ func snapshots(t *testing.T, s hazard.Stores) {
 	wantCode(t, s.Snapshots.Put(cancelled(t), digest(2), two), hazard.CodeUnavailable)
 	_, err := s.Snapshots.Get(t.Context(), digest(2))
 	wantCode(t, err, hazard.CodeNotFound)
-	for _, err := range parallel(10, func(int) error { return s.Snapshots.Put(t.Context(), digest(2), two) }) {
+	for _, err := range parallel(s.callers(10), func(int) error { return s.Snapshots.Put(t.Context(), digest(2), two) }) {
 		must(t, err)
 	}
 	for n, want := range map[int]hazard.Snapshot{1: one, 2: two} {

@@ -8,7 +8,7 @@ import (
 
 var registerTopics = concat(
 	registerCase[hazard.Org, hazard.OrgQuery]{
-		name: "orgs", of: func(s hazard.Stores) hazard.Register[hazard.Org, hazard.OrgQuery] { return s.Orgs },
+		name: "orgs", of: func(s suite) hazard.Register[hazard.Org, hazard.OrgQuery] { return s.Orgs },
 		make: func(n int) hazard.Org {
 			o := Filled[hazard.Org](strconv.Itoa(n))
 			o.ID, o.Version, o.ScopeKeys = uuid(n), 1, []string{orgBakery, gridRoot, gridEast}
@@ -19,7 +19,7 @@ var registerTopics = concat(
 		member: func(o *hazard.Org) *string { return &o.CreditCode }, optional: true,
 	}.topics(),
 	registerCase[hazard.Grid, hazard.GridQuery]{
-		name: "grids", of: func(s hazard.Stores) hazard.Register[hazard.Grid, hazard.GridQuery] { return s.Grids },
+		name: "grids", of: func(s suite) hazard.Register[hazard.Grid, hazard.GridQuery] { return s.Grids },
 		make: func(n int) hazard.Grid {
 			g := Filled[hazard.Grid](strconv.Itoa(n))
 			g.ID, g.Version, g.Path = uuid(n), 1, []string{gridRoot, gridEast, uuid(n)}
@@ -29,7 +29,7 @@ var registerTopics = concat(
 		text: func(g *hazard.Grid) *string { return &g.Custodian }, sort: func(g *hazard.Grid) *string { return &g.Name },
 	}.topics(),
 	registerCase[hazard.User, hazard.UserQuery]{
-		name: "users", of: func(s hazard.Stores) hazard.Register[hazard.User, hazard.UserQuery] { return s.Users },
+		name: "users", of: func(s suite) hazard.Register[hazard.User, hazard.UserQuery] { return s.Users },
 		make: func(n int) hazard.User {
 			u := Filled[hazard.User](strconv.Itoa(n))
 			u.ID, u.Version, u.ScopeKeys = uuid(n), 1, []string{orgBakery, gridRoot, gridEast}
@@ -40,7 +40,7 @@ var registerTopics = concat(
 		member: func(u *hazard.User) *string { return &u.Username },
 	}.topics(),
 	registerCase[hazard.Premises, hazard.PremisesQuery]{
-		name: "premises", of: func(s hazard.Stores) hazard.Register[hazard.Premises, hazard.PremisesQuery] { return s.Premises },
+		name: "premises", of: func(s suite) hazard.Register[hazard.Premises, hazard.PremisesQuery] { return s.Premises },
 		make: func(n int) hazard.Premises {
 			p := Filled[hazard.Premises](strconv.Itoa(n))
 			p.ID, p.Version, p.OrgID, p.GridIDs = uuid(n), 1, orgBakery, []string{gridRoot, gridEast}
@@ -51,7 +51,7 @@ var registerTopics = concat(
 		member: func(p *hazard.Premises) *string { return &p.QRCode },
 	}.topics(),
 	registerCase[hazard.Report, hazard.ReportQuery]{
-		name: "reports", of: func(s hazard.Stores) hazard.Register[hazard.Report, hazard.ReportQuery] { return s.Reports },
+		name: "reports", of: func(s suite) hazard.Register[hazard.Report, hazard.ReportQuery] { return s.Reports },
 		make: func(n int) hazard.Report {
 			r := Filled[hazard.Report](strconv.Itoa(n))
 			r.ID, r.Version = uuid(n), 1
@@ -61,7 +61,7 @@ var registerTopics = concat(
 		text: func(r *hazard.Report) *string { return &r.Reason }, open: true,
 	}.topics(),
 	registerCase[hazard.Template, hazard.TemplateQuery]{
-		name: "templates", of: func(s hazard.Stores) hazard.Register[hazard.Template, hazard.TemplateQuery] { return s.Templates },
+		name: "templates", of: func(s suite) hazard.Register[hazard.Template, hazard.TemplateQuery] { return s.Templates },
 		make: func(n int) hazard.Template { // versions of one checklist
 			x := filledTemplate(n)
 			x.ID, x.Version, x.Audience, x.Checklist.Code = uuid(n), 1, []string{orgBakery, gridRoot, gridEast}, "code"

@@ -13,7 +13,7 @@ import (
 // registerCase is one register and how its things are made.
 type registerCase[T, Q any] struct {
 	name string
-	of   func(hazard.Stores) hazard.Register[T, Q]
+	of   func(suite) hazard.Register[T, Q]
 	// make gives a filled thing with version 1; its scope keys are grid and org,
 	// where it has any.
 	make     func(n int) T
@@ -58,6 +58,8 @@ func (c registerCase[T, Q]) topics() []topic {
 		{c.name + " cancelled", c.cancelled},
 		{c.name + " scope", c.scope},
 		{c.name + " list", c.list},
+		{c.name + " import", c.imported},
+		{c.name + " parallel imports", c.importedAtOnce},
 	}
 	if c.member != nil {
 		all = append(all, topic{c.name + " unique member", c.unique})
@@ -65,7 +67,7 @@ func (c registerCase[T, Q]) topics() []topic {
 	return all
 }
 
-func (c registerCase[T, Q]) roundTrip(t *testing.T, s hazard.Stores) {
+func (c registerCase[T, Q]) roundTrip(t *testing.T, s suite) {
 	thing := c.make(1)
 	assertFilled(t, thing)
 	must(t, c.of(s).Create(t.Context(), thing))
@@ -81,14 +83,14 @@ func (c registerCase[T, Q]) roundTrip(t *testing.T, s hazard.Stores) {
 }
 
 // withID gives a thing the ID of another with something behind it.
-func (c registerCase[T, Q]) notFound(t *testing.T, s hazard.Stores) {
+func (c registerCase[T, Q]) notFound(t *testing.T, s suite) {
 	_, err := c.of(s).Get(t.Context(), hazard.Everything, uuid(1))
 	wantCode(t, err, hazard.CodeNotFound)
 	_, err = c.of(s).Update(t.Context(), hazard.Everything, uuid(1), func(x T) (T, error) { return x, nil })
 	wantCode(t, err, hazard.CodeNotFound)
 }
 
-func (c registerCase[T, Q]) exists(t *testing.T, s hazard.Stores) {
+func (c registerCase[T, Q]) exists(t *testing.T, s suite) {
 	thing := c.make(1)
 	must(t, c.of(s).Create(t.Context(), thing))
 	other := c.make(2)
@@ -99,7 +101,7 @@ func (c registerCase[T, Q]) exists(t *testing.T, s hazard.Stores) {
 	wantEqual(t, got, thing)
 }
 
-func (c registerCase[T, Q]) unique(t *testing.T, s hazard.Stores) {
+func (c registerCase[T, Q]) unique(t *testing.T, s suite) {
 	first, second, third := c.make(1), c.make(2), c.make(3)
 	must(t, c.of(s).Create(t.Context(), first))
 	*c.member(&second) = *c.member(&first)
@@ -123,7 +125,7 @@ func (c registerCase[T, Q]) unique(t *testing.T, s hazard.Stores) {
 	}
 }
 
-func (c registerCase[T, Q]) update(t *testing.T, s hazard.Stores) {
+func (c registerCase[T, Q]) update(t *testing.T, s suite) {
 	thing := c.make(1)
 	must(t, c.of(s).Create(t.Context(), thing))
 	refusal := errors.New("refused")
@@ -152,7 +154,7 @@ func (c registerCase[T, Q]) update(t *testing.T, s hazard.Stores) {
 
 // overtaken: an update that another comes before begins again with what that one
 // stored.
-func (c registerCase[T, Q]) overtaken(t *testing.T, s hazard.Stores) {
+func (c registerCase[T, Q]) overtaken(t *testing.T, s suite) {
 	thing := c.make(1)
 	must(t, c.of(s).Create(t.Context(), thing))
 	with := func(x T, text string) (T, error) {
@@ -174,8 +176,8 @@ func (c registerCase[T, Q]) overtaken(t *testing.T, s hazard.Stores) {
 	wantEqual(t, runs, 2)
 }
 
-func (c registerCase[T, Q]) parallelUpdates(t *testing.T, s hazard.Stores) {
-	const n = 20
+func (c registerCase[T, Q]) parallelUpdates(t *testing.T, s suite) {
+	n := s.callers(20)
 	thing := c.make(1)
 	*c.text(&thing) = "0"
 	must(t, c.of(s).Create(t.Context(), thing))
@@ -191,12 +193,12 @@ func (c registerCase[T, Q]) parallelUpdates(t *testing.T, s hazard.Stores) {
 	}
 	got, err := c.of(s).Get(t.Context(), hazard.Everything, c.idOf(thing))
 	must(t, err)
-	if *c.text(&got) != strconv.Itoa(n) || *c.version(&got) != n+1 {
+	if *c.text(&got) != strconv.Itoa(n) || *c.version(&got) != int64(n+1) {
 		t.Fatalf("after %d updates: %s at version %d", n, *c.text(&got), *c.version(&got))
 	}
 }
 
-func (c registerCase[T, Q]) cancelled(t *testing.T, s hazard.Stores) {
+func (c registerCase[T, Q]) cancelled(t *testing.T, s suite) {
 	thing := c.make(1)
 	wantCode(t, c.of(s).Create(cancelled(t), thing), hazard.CodeUnavailable)
 	_, err := c.of(s).Get(t.Context(), hazard.Everything, c.idOf(thing))
@@ -219,7 +221,7 @@ func (c registerCase[T, Q]) cancelled(t *testing.T, s hazard.Stores) {
 	wantCode(t, err, hazard.CodeUnavailable)
 }
 
-func (c registerCase[T, Q]) scope(t *testing.T, s hazard.Stores) {
+func (c registerCase[T, Q]) scope(t *testing.T, s suite) {
 	thing := c.make(1)
 	must(t, c.of(s).Create(t.Context(), thing))
 	for _, test := range []struct {
@@ -255,7 +257,7 @@ func wantFound(t *testing.T, what string, err error, found bool) {
 }
 
 // list: ordered by name then ID; the names repeat so that IDs decide.
-func (c registerCase[T, Q]) list(t *testing.T, s hazard.Stores) {
+func (c registerCase[T, Q]) list(t *testing.T, s suite) {
 	if c.sort == nil {
 		t.Skip("ordered by time: see the topic of its own")
 	}
@@ -269,7 +271,7 @@ func (c registerCase[T, Q]) list(t *testing.T, s hazard.Stores) {
 		want = append(want, uuid(n))
 	}
 	for _, scope := range []hazard.Scope{hazard.Everything, {Keys: []string{gridEast, gridRoot}}} {
-		for _, limit := range []int{1, 2, 3, 9, 200} {
+		for _, limit := range s.limits(1, 2, 3, 9, 200) {
 			got := walk(t, limit, func(p hazard.PageRequest) (hazard.Page[T], error) {
 				var q Q
 				return c.of(s).List(t.Context(), scope, q, p)

@@ -21,7 +21,7 @@ var scopeTopics = []topic{
 }
 
 // premisesSet are six premises: bakeries in the east, gas stations in the west.
-func premisesSet(t *testing.T, s hazard.Stores) {
+func premisesSet(t *testing.T, s suite) {
 	t.Helper()
 	for n := 1; n <= 6; n++ {
 		p := Filled[hazard.Premises](strconv.Itoa(n))
@@ -38,7 +38,7 @@ func premisesSet(t *testing.T, s hazard.Stores) {
 	}
 }
 
-func premisesFilters(t *testing.T, s hazard.Stores) {
+func premisesFilters(t *testing.T, s suite) {
 	premisesSet(t, s)
 	east, both := hazard.Scope{Keys: []string{gridEast}}, hazard.Scope{Keys: []string{gridEast, orgGas, gridRoot}}
 	type query = hazard.PremisesQuery
@@ -83,17 +83,17 @@ func premisesFilters(t *testing.T, s hazard.Stores) {
 	}
 }
 
-func wantPremises(t *testing.T, s hazard.Stores, scope hazard.Scope, q hazard.PremisesQuery, want ...int) {
+func wantPremises(t *testing.T, s suite, scope hazard.Scope, q hazard.PremisesQuery, want ...int) {
 	t.Helper()
-	wantList(t, want, func(p hazard.PageRequest) (hazard.Page[hazard.Premises], error) {
+	wantList(t, s, want, func(p hazard.PageRequest) (hazard.Page[hazard.Premises], error) {
 		return s.Premises.List(t.Context(), scope, q, p)
 	}, func(p hazard.Premises) string { return p.ID }, q)
 }
 
 // wantList wants the things numbered want, with every size of page.
-func wantList[T any](t *testing.T, want []int, page func(hazard.PageRequest) (hazard.Page[T], error), id func(T) string, query any) {
+func wantList[T any](t *testing.T, s suite, want []int, page func(hazard.PageRequest) (hazard.Page[T], error), id func(T) string, query any) {
 	t.Helper()
-	for _, limit := range []int{1, 2, 3, 200} {
+	for _, limit := range s.limits(1, 2, 3, 200) {
 		got := ids(walk(t, limit, page), id)
 		if len(got) != len(want) {
 			t.Errorf("%+v limit %d: %v, want %v", query, limit, got, want)
@@ -108,7 +108,7 @@ func wantList[T any](t *testing.T, want []int, page func(hazard.PageRequest) (ha
 	}
 }
 
-func orgFilters(t *testing.T, s hazard.Stores) {
+func orgFilters(t *testing.T, s suite) {
 	for n, kind := range []string{"enterprise", "authority", "enterprise"} {
 		o := Filled[hazard.Org](strconv.Itoa(n))
 		o.ID, o.Version, o.Kind, o.ScopeKeys = uuid(n+1), 1, kind, []string{gridEast}
@@ -128,14 +128,14 @@ func orgFilters(t *testing.T, s hazard.Stores) {
 		{hazard.OrgQuery{Q: "建设", Kind: "authority"}, []int{2}},
 	} {
 		for _, scope := range []hazard.Scope{hazard.Everything, {Keys: []string{gridWest, gridEast}}} {
-			wantList(t, test.want, func(p hazard.PageRequest) (hazard.Page[hazard.Org], error) {
+			wantList(t, s, test.want, func(p hazard.PageRequest) (hazard.Page[hazard.Org], error) {
 				return s.Orgs.List(t.Context(), scope, test.q, p)
 			}, id, test.q)
 		}
 	}
 }
 
-func gridFilters(t *testing.T, s hazard.Stores) {
+func gridFilters(t *testing.T, s suite) {
 	parents := []string{"", uuid(1), uuid(1), uuid(2)}
 	for n, parent := range parents {
 		g := Filled[hazard.Grid](strconv.Itoa(n))
@@ -154,13 +154,13 @@ func gridFilters(t *testing.T, s hazard.Stores) {
 		{hazard.GridQuery{ParentID: ptr(uuid(1))}, hazard.Scope{Keys: []string{uuid(3)}}, []int{3}},
 		{hazard.GridQuery{ParentID: ptr(uuid(9))}, hazard.Everything, nil},
 	} {
-		wantList(t, test.want, func(p hazard.PageRequest) (hazard.Page[hazard.Grid], error) {
+		wantList(t, s, test.want, func(p hazard.PageRequest) (hazard.Page[hazard.Grid], error) {
 			return s.Grids.List(t.Context(), test.scope, test.q, p)
 		}, func(g hazard.Grid) string { return g.ID }, test.q)
 	}
 }
 
-func userFilters(t *testing.T, s hazard.Stores) {
+func userFilters(t *testing.T, s suite) {
 	for n, role := range []hazard.Role{hazard.RoleInspector, hazard.RoleEnterprise, hazard.RoleInspector} {
 		u := Filled[hazard.User](strconv.Itoa(n))
 		u.ID, u.Version, u.Role, u.OrgID, u.ScopeKeys = uuid(n+1), 1, role, orgBakery, []string{orgBakery, gridEast}
@@ -182,13 +182,13 @@ func userFilters(t *testing.T, s hazard.Stores) {
 		{hazard.UserQuery{Q: "检查"}, []int{1, 2, 3}},
 		{hazard.UserQuery{Q: "WANG1"}, []int{2}},
 	} {
-		wantList(t, test.want, func(p hazard.PageRequest) (hazard.Page[hazard.User], error) {
+		wantList(t, s, test.want, func(p hazard.PageRequest) (hazard.Page[hazard.User], error) {
 			return s.Users.List(t.Context(), hazard.Scope{Keys: []string{gridEast}}, test.q, p)
 		}, func(u hazard.User) string { return u.ID }, test.q)
 	}
 }
 
-func reportList(t *testing.T, s hazard.Stores) {
+func reportList(t *testing.T, s suite) {
 	for n := 1; n <= 5; n++ {
 		r := Filled[hazard.Report](strconv.Itoa(n))
 		r.ID, r.Version, r.ReceivedAt, r.Status = uuid(n), 1, day(n), hazard.ReportReceived
@@ -206,14 +206,14 @@ func reportList(t *testing.T, s hazard.Stores) {
 		"": {5, 4, 3, 2, 1}, hazard.ReportReceived: {5, 3, 1}, hazard.ReportAccepted: {4}, hazard.ReportRefused: {2},
 	} {
 		q := hazard.ReportQuery{Status: status}
-		wantList(t, want, func(p hazard.PageRequest) (hazard.Page[hazard.Report], error) {
+		wantList(t, s, want, func(p hazard.PageRequest) (hazard.Page[hazard.Report], error) {
 			return s.Reports.List(t.Context(), hazard.Everything, q, p)
 		}, func(r hazard.Report) string { return r.ID }, q)
 	}
 }
 
 // changedKeys: a list never shows a thing where it no longer is.
-func changedKeys(t *testing.T, s hazard.Stores) {
+func changedKeys(t *testing.T, s suite) {
 	premisesSet(t, s)
 	east, west := hazard.Scope{Keys: []string{gridEast}}, hazard.Scope{Keys: []string{gridWest}}
 	_, err := s.Premises.Update(t.Context(), east, uuid(3), func(p hazard.Premises) (hazard.Premises, error) {

@@ -6,7 +6,7 @@ import (
 	"hazardloop/services/hazard"
 )
 
-func submitNew(t *testing.T, s hazard.Stores) {
+func submitNew(t *testing.T, s suite) {
 	i := inspection(1, submitted)
 	steps := []hazard.Step{FindingStep(1, ofInspection(i.ID)), FindingStep(2, ofInspection(i.ID))}
 	must(t, s.Inspections.Submit(t.Context(), i, steps))
@@ -21,7 +21,7 @@ func submitNew(t *testing.T, s hazard.Stores) {
 	wantCode(t, s.Inspections.Create(t.Context(), inspection(1)), hazard.CodeExists)
 }
 
-func submitDraft(t *testing.T, s hazard.Stores) {
+func submitDraft(t *testing.T, s suite) {
 	must(t, s.Inspections.Create(t.Context(), inspection(1)))
 	_, err := s.Inspections.Update(t.Context(), author, uuid(1), func(i hazard.Inspection) (hazard.Inspection, error) { return i, nil })
 	must(t, err)
@@ -42,8 +42,32 @@ func submitDraft(t *testing.T, s hazard.Stores) {
 	wantInspections(t, s, author, hazard.InspectionQuery{}) // no draft any more, and not in scope
 }
 
+// submitAgain: the same content once more is exists and changes nothing, also
+// when its findings have moved on.
+func submitAgain(t *testing.T, s suite) {
+	i := inspection(1, submitted)
+	steps := []hazard.Step{FindingStep(1, ofInspection(i.ID)), FindingStep(2, ofInspection(i.ID))}
+	must(t, s.Inspections.Submit(t.Context(), i, steps))
+	want := steps[0].Finding
+	for range 2 {
+		wantCode(t, s.Inspections.Submit(t.Context(), i, steps), hazard.CodeExists)
+		got, err := s.Inspections.Get(t.Context(), officer, i.ID)
+		must(t, err)
+		wantEqual(t, got, i)
+		wantFindings(t, s, officer, hazard.FindingQuery{InspectionID: i.ID}, want, steps[1].Finding)
+		history, err := s.Findings.History(t.Context(), want.ID)
+		must(t, err)
+		wantEqual(t, int64(len(history)), want.Version)
+		want, err = s.Findings.Update(t.Context(), hazard.Everything, want.ID, next(func(f *hazard.Finding) { f.Location = "二楼" }))
+		must(t, err)
+	}
+	wantCode(t, s.Inspections.Submit(t.Context(), i, steps), hazard.CodeExists)
+	wantFindings(t, s, officer, hazard.FindingQuery{InspectionID: i.ID}, want, steps[1].Finding)
+	wantInspections(t, s, officer, hazard.InspectionQuery{}, 1)
+}
+
 // submitAtomic: with one finding that cannot be stored nothing is.
-func submitAtomic(t *testing.T, s hazard.Stores) {
+func submitAtomic(t *testing.T, s suite) {
 	must(t, s.Findings.Create(t.Context(), FindingStep(7)))
 	must(t, s.Inspections.Create(t.Context(), inspection(2)))
 	for _, taken := range []hazard.Step{
@@ -65,8 +89,8 @@ func submitAtomic(t *testing.T, s hazard.Stores) {
 	wantEqual(t, draft, inspection(2))
 }
 
-func submitParallel(t *testing.T, s hazard.Stores) {
-	const n = 50
+func submitParallel(t *testing.T, s suite) {
+	n := s.callers(50)
 	i := inspection(1, submitted)
 	errs := parallel(n, func(int) error {
 		return s.Inspections.Submit(t.Context(), i, []hazard.Step{FindingStep(1), FindingStep(2)})

@@ -10,7 +10,7 @@ import (
 
 // templateSet are four templates: two versions of the bakery's, the older one
 // shared with the east, a draft of the gas company and one that it retired.
-func templateSet(t *testing.T, s hazard.Stores) {
+func templateSet(t *testing.T, s suite) {
 	t.Helper()
 	bakery, east, gas := []string{orgBakery}, []string{orgBakery, gridEast}, []string{orgGas}
 	for n, x := range []struct {
@@ -33,14 +33,14 @@ func templateSet(t *testing.T, s hazard.Stores) {
 	}
 }
 
-func wantTemplates(t *testing.T, s hazard.Stores, scope hazard.Scope, q hazard.TemplateQuery, want ...int) {
+func wantTemplates(t *testing.T, s suite, scope hazard.Scope, q hazard.TemplateQuery, want ...int) {
 	t.Helper()
-	wantList(t, want, func(p hazard.PageRequest) (hazard.Page[hazard.Template], error) {
+	wantList(t, s, want, func(p hazard.PageRequest) (hazard.Page[hazard.Template], error) {
 		return s.Templates.List(t.Context(), scope, q, p)
 	}, func(x hazard.Template) string { return x.ID }, q)
 }
 
-func templateFilters(t *testing.T, s hazard.Stores) {
+func templateFilters(t *testing.T, s suite) {
 	templateSet(t, s)
 	bakery, east := hazard.Scope{Keys: []string{orgBakery, gridRoot, gridEast}}, hazard.Scope{Keys: []string{gridEast, gridLane}}
 	type query = hazard.TemplateQuery
@@ -81,7 +81,7 @@ func templateFilters(t *testing.T, s hazard.Stores) {
 
 // templateOrder: by name, then code, then newest first, then ID. A name or code
 // that begins another comes before it, whatever follows.
-func templateOrder(t *testing.T, s hazard.Stores) {
+func templateOrder(t *testing.T, s suite) {
 	for n, x := range []struct {
 		name, code string
 		day        int
@@ -102,7 +102,7 @@ func templateOrder(t *testing.T, s hazard.Stores) {
 
 // changedTemplates: a draft is renamed, published to a grid and retired; its code
 // and version stay its own, and the old ones become free.
-func changedTemplates(t *testing.T, s hazard.Stores) {
+func changedTemplates(t *testing.T, s suite) {
 	templateSet(t, s)
 	east, west := hazard.Scope{Keys: []string{gridEast}}, hazard.Scope{Keys: []string{gridWest}}
 	type query = hazard.TemplateQuery

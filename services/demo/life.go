@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"hazardloop/checklists"
-	"hazardloop/services"
 	"hazardloop/services/hazard"
 )
 
@@ -132,7 +131,7 @@ func (w *world) find(r *rand.Rand, p plan, s *site) evidence {
 func (l *life) enlist(p plan, of *inspected) {
 	c := l.found
 	listed := hazard.Listed{
-		Number:     services.FindingNumber(l.dayOf(p.at), int64(p.number)),
+		Number:     hazard.FindingNumber(l.dayOf(p.at), int64(p.number)),
 		PremisesID: l.site.ID, PremisesName: l.site.Name, PremisesOrg: l.site.OrgID, GridIDs: l.site.GridIDs,
 		Source: hazard.Source(hazard.Kinds[p.kind]), Category: l.site.book.Category, Description: c.description, Location: c.location,
 		Severity: c.severity, Criterion: c.criterion, Suggested: c.item.Measure,

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"sync"
 
-	"hazardloop/services"
 	"hazardloop/services/hazard"
 )
 
@@ -102,7 +101,7 @@ func (w *world) reserve(ctx context.Context, s hazard.Stores, plans []plan) erro
 		days[len(days)-1].size++
 	}
 	return parallel(ctx, len(days), writersAtOnce, func(ctx context.Context, n int) error {
-		_, err := s.Sequence.Reserve(ctx, services.FindingSeries(days[n].day), days[n].size)
+		_, err := s.Sequence.Reserve(ctx, hazard.FindingSeries(days[n].day), days[n].size)
 		return err
 	})
 }

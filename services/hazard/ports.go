@@ -48,6 +48,10 @@ type Register[T, Q any] interface {
 	// List gives the things in scope that match, ordered by name then ID unless
 	// said otherwise.
 	List(ctx context.Context, scope Scope, q Q, page PageRequest) (Page[T], error)
+	// Import stores a thing as it is, of any version, as archives bring it, and
+	// reports whether it did: one with its ID that is there already stays. exists
+	// when another has its unique member.
+	Import(ctx context.Context, thing T) (added bool, err error)
 }
 
 // OrgQuery filters organisations. Q finds in the name and the credit code.
@@ -154,6 +158,16 @@ type Sequence interface {
 	// Reserve gives the first of n consecutive numbers of a series, from 1.
 	// Durable before it returns: a number is never given twice.
 	Reserve(ctx context.Context, series string, n int64) (first int64, err error)
+	// Last gives the last number of a series that was reserved, 0 when none was.
+	Last(ctx context.Context, series string) (int64, error)
+}
+
+// Leases lets one server at a time do a piece of background work.
+type Leases interface {
+	// Acquire gives the lease to holder until now+ttl, if it is free, expired or
+	// holder's already, and reports whether holder has it. Of those who ask at
+	// once one gets it.
+	Acquire(ctx context.Context, name, holder string, now time.Time, ttl time.Duration) (bool, error)
 }
 
 // Audit is the append-only security trail.
@@ -193,11 +207,15 @@ type Inspections interface {
 	// inspection with this ID was submitted before or when a finding's ID is
 	// taken by another inspection; stale when the draft moved on. A store without
 	// multi-record writes may leave, after a crash only, the inspection without
-	// some of its findings: Submit again with the same content completes it.
+	// some of its findings: Submit again with the same content completes it, and so
+	// do Get and Stores.Recover.
 	Submit(ctx context.Context, i Inspection, findings []Step) error
 	List(ctx context.Context, scope Scope, q InspectionQuery, page PageRequest) (Page[Inspection], error)
 	// Each visits every submitted inspection, in the order of IDs.
 	Each(ctx context.Context, visit func(Inspection) error) error
+	// Import stores an inspection as it is, of any version, draft or submitted,
+	// without making findings; see Register.Import.
+	Import(ctx context.Context, i Inspection) (added bool, err error)
 }
 
 // FindingSort is the order of a list of findings.
@@ -291,7 +309,9 @@ type Findings interface {
 	// Import stores findings with their whole histories, as archives and demo
 	// data bring them. A finding that is there already stays as it is and is
 	// skipped; one whose number is taken by another is exists. All of them are
-	// stored in one atomic step, or none. The caller has verified them.
+	// stored in one atomic step, or none; a store without multi-record writes may
+	// leave some of them, after a crash or when a number is taken in that moment
+	// only: Import again stores the rest. The caller has verified them.
 	Import(ctx context.Context, findings []Imported) error
 }
 
@@ -359,6 +379,11 @@ type Stores struct {
 	Inspections Inspections
 	Findings    Findings
 	Photos      Photos
+	Leases      Leases
 	// Check says whether the database can be used now (readiness).
 	Check func(ctx context.Context) error
+	// Recover finishes what a server that died in the middle of a write left half
+	// done, and says how many records it finished. Safe beside running servers, and
+	// to repeat. Where every write is one atomic step there is nothing to do.
+	Recover func(ctx context.Context) (finished int, err error)
 }
