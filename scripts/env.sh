@@ -1,5 +1,5 @@
-# Sourced by the other scripts: the folder of the repository, Go, and the one
-# way to build the binary.
+# Sourced by the other scripts: the folder of the repository, Go, the one way
+# to build the binary, and tools that are built from source.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -21,6 +21,21 @@ need_go() {
     fi
     command -v go >/dev/null ||
         fail "Go is not installed. Install Go $(sed -n 's/^go //p' "$root/go.mod") or newer (https://go.dev/doc/install) and run this again."
+}
+
+# Tools stay outside the repository and are built once per version.
+tools=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/hazardloop/tools
+
+# tool NAME PACKAGE VERSION prints the path of the tool and builds it when it
+# is missing. A newer Go needs a new build: an old linter cannot read its code.
+tool() {
+    local folder
+    folder=$tools/$1-$3-$(go env GOVERSION)
+    if [[ ! -x $folder/$1 ]]; then
+        echo "building $1 $3, once; this takes a few minutes" >&2
+        GOBIN=$folder go install "$2@$3" >&2 || return
+    fi
+    echo "$folder/$1"
 }
 
 # build_binary makes bin/hazardloop as the container image has it.

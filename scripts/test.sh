@@ -4,13 +4,11 @@
 # stops at the first failure. CI runs this very script.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+source "$root/scripts/servers.sh"
 cd "$root"
 
 lint_version=v2.15.0
 staticcheck_version=v0.8.2 # only where golangci-lint cannot be built
-
-# Tools stay outside the repository and are built once per version.
-tools=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/hazardloop/tools
 
 # A test that skips because something is missing is a failure here.
 export HAZARD_TEST_STRICT=1
@@ -35,12 +33,15 @@ step() {
 
 finish() {
     local status=$?
+    stop_servers
     if ((status != 0)); then
         printf '\nFAILED in "%s" after %d s\n' "$current" "$SECONDS" >&2
     fi
     exit "$status"
 }
 trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
 
 # sources lists the files that belong to the project, also without git.
 sources() {
@@ -56,27 +57,18 @@ check_format() {
 
 check_vet() {
     go vet -tags "$build_tags,e2e" ./...
-}
-
-# tool NAME PACKAGE VERSION prints the path of the tool and builds it when it
-# is missing. A newer Go needs a new build: an old linter cannot read its code.
-tool() {
-    local folder
-    folder=$tools/$1-$3-$(go env GOVERSION)
-    if [[ ! -x $folder/$1 ]]; then
-        echo "building $1 $3, once; this takes a few minutes" >&2
-        GOBIN=$folder go install "$2@$3" >&2 || return
-    fi
-    echo "$folder/$1"
+    go -C scripts/testservers vet ./...
 }
 
 check_lint() {
     local linter
     if linter=$(tool golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint "$lint_version"); then
         "$linter" run ./...
+        (cd scripts/testservers && "$linter" run ./...)
     elif linter=$(tool staticcheck honnef.co/go/tools/cmd/staticcheck "$staticcheck_version"); then
         warn "golangci-lint could not be built; only staticcheck ran"
         "$linter" -tags "$build_tags,e2e" ./...
+        (cd scripts/testservers && "$linter" ./...)
     else
         fail "neither golangci-lint nor staticcheck could be built: is the Go module proxy within reach?"
     fi
@@ -99,18 +91,35 @@ race() {
     fi
 }
 
+# test_servers tests the program that runs the servers, a module of its own.
+# Where the environment names a server, no other is built.
+test_servers() {
+    local minio
+    if wants_s3; then
+        minio=$(minio_program) || fail "MinIO could not be built: is the Go module proxy within reach?"
+        HAZARD_TEST_MINIO=$minio go -C scripts/testservers test -timeout 5m ./...
+    elif wants_mongo; then
+        HAZARD_TEST_STRICT= go -C scripts/testservers test -timeout 5m ./...
+    fi
+}
+
+prepare_servers() {
+    test_servers
+    start_servers
+}
+
 run_tests() {
-    go test $race_flag -timeout 10m -tags "$build_tags" ./...
+    go test $race_flag -timeout 10m -tags "$build_tags" ./... 3>&-
 }
 
 # run_full_tests runs what is left out or made smaller under the race detector.
 run_full_tests() {
-    go test -timeout 10m -tags "$build_tags" . ./checklists/... ./services/... ./repository/...
+    go test -timeout 10m -tags "$build_tags" . ./checklists/... ./services/... ./repository/... 3>&-
 }
 
 run_end_to_end() {
     HAZARD_E2E_BINARY=$root/bin/hazardloop \
-        go test $race_flag -count 1 -timeout 10m -tags "$build_tags,e2e" ./e2e/...
+        go test $race_flag -count 1 -timeout 10m -tags "$build_tags,e2e" ./e2e/... 3>&-
 }
 
 # need_tools installs what the walk of the README calls.
@@ -133,6 +142,7 @@ step "Format" check_format
 step "Vet" check_vet
 step "Lint" check_lint
 step "Generated files" check_generated
+step "Servers for the tests" prepare_servers
 step "Tests" run_tests
 [[ -z $race_flag ]] || step "Tests at full size" run_full_tests
 step "Build" build_binary
