@@ -15,7 +15,6 @@ import (
 
 	"hazardloop/checklists"
 	"hazardloop/checklists/sheet"
-	"hazardloop/repository/sqlitestore"
 	"hazardloop/services"
 	"hazardloop/services/hazard"
 )
@@ -220,7 +219,7 @@ func checklistsExportCommand(ctx context.Context, p process) error {
 	case *format == "xlsx" && *out == "":
 		return usageError{errors.New("--format xlsx needs --out FILE")}
 	}
-	c, err := findChecklist(ctx, p.cfg, codes[0], *version)
+	c, err := p.findChecklist(ctx, codes[0], *version)
 	if err != nil {
 		return err
 	}
@@ -251,7 +250,7 @@ func sheetOf(c checklists.Checklist, stderr io.Writer) ([]byte, error) {
 }
 
 // findChecklist looks among the built-in checklists and then into the store.
-func findChecklist(ctx context.Context, cfg config, code, version string) (checklists.Checklist, error) {
+func (p process) findChecklist(ctx context.Context, code, version string) (checklists.Checklist, error) {
 	library, err := checklists.Builtin()
 	if err != nil {
 		return checklists.Checklist{}, err
@@ -265,12 +264,12 @@ func findChecklist(ctx context.Context, cfg config, code, version string) (check
 		}
 		return c, fmt.Errorf("the built-in checklist %s has no version %s", code, version)
 	}
-	db, err := sqlitestore.Open(ctx, filepath.Join(cfg.dataDir, "hazard.db"), sqlitestore.ReadOnly())
-	if err != nil {
-		return checklists.Checklist{}, fmt.Errorf("%s is no built-in checklist; open the database: %w", code, err)
+	opened := &storage{}
+	if err := opened.openDatabase(ctx, p.cfg, beside, p.log); err != nil {
+		return checklists.Checklist{}, fmt.Errorf("%s is no built-in checklist; %w", code, err)
 	}
-	defer db.Close()
-	versions, err := storedVersions(ctx, db.Stores().Templates, code)
+	defer opened.close()
+	versions, err := storedVersions(ctx, opened.stores.Templates, code)
 	if err != nil {
 		return checklists.Checklist{}, err
 	}

@@ -70,6 +70,11 @@ var commands = []command{
 	{"checklists lint", "check checklist files: YAML, or Excel as offices use it", checklistsLintCommand},
 	{"checklists import", "take a checklist file in as an own checklist", checklistsImportCommand},
 	{"checklists export", "write a checklist as YAML or Excel", checklistsExportCommand},
+	{"archive export", "write everything into one file, also while the service runs: a secret, for it holds password hashes", archiveExportCommand},
+	{"archive import", "bring such a file into the stores that are set, embedded or MongoDB and S3; run again to go on", archiveImportCommand},
+	{"archive check", "prove such a file without any store", archiveCheckCommand},
+	{"backup", "bring a backup folder of the embedded stores up to date, also while the service runs", backupCommand},
+	{"restore", "make an empty data folder of a backup folder", restoreCommand},
 	{"verify", "check every history chain and every photo", verifyCommand},
 	{"healthcheck", "ask the running service whether it is ready", healthcheckCommand},
 }
