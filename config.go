@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/netip"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // the container image is built from scratch and has no time zone files
@@ -29,6 +28,31 @@ type config struct {
 	trustedProxies []netip.Prefix
 	logLevel       slog.Level
 	demoPassword   secret
+	mongoURI       secret // empty: the embedded database
+	s3             objectStore
+}
+
+// objectStore is where photos are kept instead of the photo folder.
+type objectStore struct {
+	endpoint  string // host:port; empty: the photo folder
+	accessKey secret
+	secretKey secret
+	bucket    string
+	tls       *bool // nil: as the endpoint's place asks, see secure
+}
+
+// secure tells whether to speak TLS with the object store: unless it was said,
+// with all but this machine itself.
+func (o objectStore) secure() bool {
+	if o.tls != nil {
+		return *o.tls
+	}
+	host, _, err := net.SplitHostPort(o.endpoint)
+	if err != nil {
+		host = o.endpoint
+	}
+	ip := net.ParseIP(host)
+	return host != "localhost" && (ip == nil || !ip.IsLoopback())
 }
 
 // setting is one line of the table below.
@@ -38,12 +62,7 @@ type setting struct {
 	help   string
 	secret bool // never printed; read from the environment or a file, not from the command line
 
-	// set checks the value and puts it into the config. It is nil for a
-	// setting of a part that is not built in yet; giving a value to such a
-	// setting is an error, because ignoring it would store data in the wrong
-	// place.
-	set    func(*config, string) error
-	notYet string // the name of that part
+	set func(*config, string) error // checks the value and puts it into the config
 }
 
 // settings is the one table of settings. The parser, -help and the table in
@@ -67,18 +86,18 @@ var settings = []setting{
 		help: "least level that is logged: debug, info, warn or error"},
 	{env: "HAZARD_DEMO_PASSWORD", secret: true, set: setDemoPassword,
 		help: "password of all demo accounts; made at random and printed when unset"},
-	{env: "HAZARD_MONGO_URI", secret: true, notYet: "MongoDB",
-		help: "MongoDB instead of the embedded database"},
-	{env: "HAZARD_S3_ENDPOINT", notYet: "S3",
-		help: "MinIO or S3, host:port, instead of the photo folder"},
-	{env: "HAZARD_S3_ACCESS_KEY", secret: true, notYet: "S3",
+	{env: "HAZARD_MONGO_URI", secret: true, set: setMongoURI,
+		help: "MongoDB instead of the embedded database: mongodb://…/database (database: hazard unless named)"},
+	{env: "HAZARD_S3_ENDPOINT", set: setS3Endpoint,
+		help: "MinIO or another S3, host:port, instead of the photo folder"},
+	{env: "HAZARD_S3_ACCESS_KEY", secret: true, set: setS3AccessKey,
 		help: "access key of the object store"},
-	{env: "HAZARD_S3_SECRET_KEY", secret: true, notYet: "S3",
+	{env: "HAZARD_S3_SECRET_KEY", secret: true, set: setS3SecretKey,
 		help: "secret key of the object store"},
-	{env: "HAZARD_S3_BUCKET", notYet: "S3",
-		help: "bucket of the photos"},
-	{env: "HAZARD_S3_TLS", notYet: "S3",
-		help: "true to speak TLS with the object store"},
+	{env: "HAZARD_S3_BUCKET", def: "hazard-photos", set: setS3Bucket,
+		help: "bucket of the photos; made, with versioning, if it is not there"},
+	{env: "HAZARD_S3_TLS", set: setS3TLS,
+		help: "true or false: speak TLS with the object store; when unset, with all but this machine itself"},
 }
 
 // loadConfig reads the settings: a flag beats the environment, and the
@@ -105,6 +124,9 @@ func loadConfig(args []string, env func(string) (string, bool)) (config, []strin
 	if (cfg.tlsCert == "") != (cfg.tlsKey == "") {
 		faults = append(faults, errors.New("HAZARD_TLS_CERT and HAZARD_TLS_KEY must be set together"))
 	}
+	if cfg.s3.endpoint != "" && (cfg.s3.accessKey.reveal() == "" || cfg.s3.secretKey.reveal() == "") {
+		faults = append(faults, errors.New("HAZARD_S3_ENDPOINT needs HAZARD_S3_ACCESS_KEY and HAZARD_S3_SECRET_KEY"))
+	}
 	if err := errors.Join(faults...); err != nil {
 		return config{}, nil, err
 	}
@@ -123,18 +145,10 @@ func printSettings(w io.Writer) error {
 		if s.def != "" {
 			fmt.Fprintf(&b, " (default %s)", s.def)
 		}
-		fmt.Fprintf(&b, "\n        %s\n", s.describe())
+		fmt.Fprintf(&b, "\n        %s\n", s.help)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// describe is the help text with what must be known beside it.
-func (s setting) describe() string {
-	if s.set == nil {
-		return s.help + " (not built in yet)"
-	}
-	return s.help
 }
 
 // flag is the name on the command line, without dashes. A secret on the
@@ -178,13 +192,6 @@ func (s setting) find(flags map[string]string, env func(string) (string, bool)) 
 
 // apply checks the value and keeps it.
 func (s setting) apply(cfg *config, value, source string) error {
-	if s.set == nil {
-		if value == "" {
-			return nil
-		}
-		return fmt.Errorf("%s is set, but support for %s is not built in yet: unset it to use the embedded stores",
-			source, s.notYet)
-	}
 	if err := s.set(cfg, value); err != nil {
 		return fmt.Errorf("%s: %w", source, err)
 	}
@@ -274,86 +281,4 @@ func (s secret) reveal() string {
 		return ""
 	}
 	return *s.value
-}
-
-func setListen(c *config, v string) error {
-	c.listen = v
-	return checkAddress(v)
-}
-
-func setMetricsListen(c *config, v string) error {
-	if v == "" || v == "off" {
-		return nil
-	}
-	c.metricsListen = v
-	return checkAddress(v)
-}
-
-func setData(c *config, v string) error {
-	if v == "" {
-		return errors.New("the data folder needs a name")
-	}
-	c.dataDir = v
-	return nil
-}
-
-func setTLSCert(c *config, v string) error {
-	c.tlsCert = v
-	return nil
-}
-
-func setTLSKey(c *config, v string) error {
-	c.tlsKey = v
-	return nil
-}
-
-func setDemoPassword(c *config, v string) error {
-	if v != "" {
-		c.demoPassword = secret{&v}
-	}
-	return nil
-}
-
-// setTimezone refuses "" and "Local": package time takes them, but then the
-// deadlines would depend on the machine.
-func setTimezone(c *config, v string) error {
-	zone, err := time.LoadLocation(v)
-	if err != nil || v == "" || v == "Local" {
-		return fmt.Errorf("%q is not a time zone: use an IANA name such as Asia/Shanghai", v)
-	}
-	c.timezone = zone
-	return nil
-}
-
-func setLogLevel(c *config, v string) error {
-	if err := c.logLevel.UnmarshalText([]byte(v)); err != nil {
-		return fmt.Errorf("%q is not a level: use debug, info, warn or error", v)
-	}
-	return nil
-}
-
-func setTrustedProxies(c *config, v string) error {
-	for part := range strings.SplitSeq(v, ",") {
-		part = strings.TrimSpace(part)
-		if part == "" {
-			continue
-		}
-		network, err := netip.ParsePrefix(part)
-		if err != nil {
-			return fmt.Errorf("%q is not a network: use CIDR such as 10.0.0.0/8 or 192.168.1.5/32", part)
-		}
-		c.trustedProxies = append(c.trustedProxies, network.Masked())
-	}
-	return nil
-}
-
-func checkAddress(v string) error {
-	_, port, err := net.SplitHostPort(v)
-	if err == nil {
-		_, err = strconv.ParseUint(port, 10, 16)
-	}
-	if err != nil {
-		return fmt.Errorf("%q is not an address: use host:port", v)
-	}
-	return nil
 }

@@ -27,9 +27,6 @@ func TestSettingNamesAreTheDocumentedOnes(t *testing.T) {
 		if s.help == "" {
 			t.Errorf("%s has no help text", s.env)
 		}
-		if (s.set == nil) != (s.notYet != "") {
-			t.Errorf("%s: a setting has either set or notYet", s.env)
-		}
 	}
 	slices.Sort(got)
 	if !slices.Equal(got, want) {
@@ -105,7 +102,10 @@ func TestLoadConfig(t *testing.T) {
 			if got.demoPassword.reveal() != tt.pass {
 				t.Errorf("demo password %q, want %q", got.demoPassword.reveal(), tt.pass)
 			}
-			got.timezone, got.demoPassword = nil, secret{}
+			if got.s3.bucket != "hazard-photos" {
+				t.Errorf("bucket %q", got.s3.bucket)
+			}
+			got.timezone, got.demoPassword, got.s3 = nil, secret{}, objectStore{}
 			if fmt.Sprint(got) != fmt.Sprint(tt.want) {
 				t.Errorf("config %+v\nwant   %+v", got, tt.want)
 			}
@@ -140,11 +140,12 @@ func TestLoadConfigRefuses(t *testing.T) {
 		{name: "secret file missing", env: map[string]string{"HAZARD_DEMO_PASSWORD_FILE": "no/such/file"}, want: "no/such/file"},
 		{name: "secret file empty", env: map[string]string{"HAZARD_DEMO_PASSWORD_FILE": empty}, want: "is empty"},
 		{name: "secret on the command line", args: []string{"demo", "--demo-password", "x"}, want: "--demo-password-file"},
-		{name: "MongoDB", env: map[string]string{"HAZARD_MONGO_URI": "mongodb://localhost/hazard"},
-			want: "HAZARD_MONGO_URI is set, but support for MongoDB is not built in yet"},
-		{name: "S3", args: []string{"--s3-endpoint", "localhost:9000"},
-			want: "--s3-endpoint is set, but support for S3 is not built in yet"},
-		{name: "S3 by its bucket alone", env: map[string]string{"HAZARD_S3_BUCKET": "photos"}, want: "not built in yet"},
+		{name: "address of another database", env: map[string]string{"HAZARD_MONGO_URI": "postgres://localhost/hazard"},
+			want: "begins with mongodb://"},
+		{name: "S3 with a scheme", args: []string{"--s3-endpoint", "https://localhost:9000"}, want: "leave out https://"},
+		{name: "S3 without keys", args: []string{"--s3-endpoint", "localhost:9000"}, want: "needs HAZARD_S3_ACCESS_KEY"},
+		{name: "bad bucket", env: map[string]string{"HAZARD_S3_BUCKET": "Photos"}, want: `"Photos" is not a bucket`},
+		{name: "bad truth value", env: map[string]string{"HAZARD_S3_TLS": "maybe"}, want: "neither true nor false"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -153,6 +154,33 @@ func TestLoadConfigRefuses(t *testing.T) {
 				t.Errorf("error %v, want one with %q", err, tt.want)
 			}
 		})
+	}
+}
+
+func TestObjectStoreSpeaksTLSExceptWithThisMachine(t *testing.T) {
+	tests := []struct {
+		endpoint, tls string
+		want          bool
+	}{
+		{"s3.example.com", "", true},
+		{"minio:9000", "", true},
+		{"10.0.0.7:9000", "", true},
+		{"localhost:9000", "", false},
+		{"127.0.0.1:9000", "", false},
+		{"[::1]:9000", "", false},
+		{"minio:9000", "false", false},
+		{"127.0.0.1:9000", "true", true},
+	}
+	for _, tt := range tests {
+		cfg, _, err := loadConfig(nil, lookupIn(map[string]string{
+			"HAZARD_S3_ENDPOINT": tt.endpoint, "HAZARD_S3_TLS": tt.tls, "HAZARD_S3_ACCESS_KEY": "k", "HAZARD_S3_SECRET_KEY": "s",
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := cfg.s3.secure(); got != tt.want {
+			t.Errorf("%s with HAZARD_S3_TLS=%q: TLS %v, want %v", tt.endpoint, tt.tls, got, tt.want)
+		}
 	}
 }
 

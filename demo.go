@@ -13,6 +13,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"hazardloop/api"
 	"hazardloop/checklists"
 	"hazardloop/services/demo"
 	"hazardloop/services/hazard"
@@ -41,6 +42,8 @@ type demonstration struct {
 	findings, premises int
 	pictureWidth       int // of tests; zero: as usual
 	complete           atomic.Bool
+	password           string // of all accounts
+	random             bool   // nobody chose the password
 }
 
 // show opens the stores, runs and closes.
@@ -57,10 +60,13 @@ func (d *demonstration) show(ctx context.Context) (err error) {
 
 // run serves until ctx ends, or until the data could not be made.
 func (d *demonstration) run(ctx context.Context) error {
+	if d.password = d.p.cfg.demoPassword.reveal(); d.password == "" {
+		d.password, d.random = readablePassword(), true
+	}
 	inner, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var making sync.WaitGroup
-	err := serve(inner, d.p, d.app, serving{ready: d.ready, onOpen: func(url string) {
+	err := serve(inner, d.p, d.app, serving{ready: d.ready, demo: demoInfo(d.password), onOpen: func(url string) {
 		making.Go(func() {
 			if err := d.make(inner, url); err != nil {
 				stop(fmt.Errorf("demonstration data: %w", err))
@@ -88,25 +94,31 @@ func (d *demonstration) make(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	password, random := d.p.cfg.demoPassword.reveal(), false
-	if password == "" {
-		password, random = readablePassword(), true
-	}
 	// Making is over in a minute and makes much garbage: fewer collections, for
 	// memory that is given back afterwards.
 	defer debug.SetGCPercent(debug.SetGCPercent(200))
 	fmt.Fprintf(d.p.stdout, "正在准备演示数据 preparing the demonstration: %s\n", url)
 	err = demo.Seed(ctx, demo.Config{
 		Stores: d.app.stores, Blobs: d.app.blobs, Library: library, Now: time.Now(), Zone: d.p.cfg.timezone,
-		Policy: hazard.DefaultPolicy, Password: password, Hash: d.app.services.Accounts.HashPassword,
+		Policy: hazard.DefaultPolicy, Password: d.password, Hash: d.app.services.Accounts.HashPassword,
 		Findings: d.findings, Premises: d.premises, PictureWidth: d.pictureWidth, Progress: progressTo(d.p.stdout),
 	})
 	if err != nil {
 		return err
 	}
 	d.complete.Store(true)
-	printWelcome(d.p.stdout, url, password, random)
+	printWelcome(d.p.stdout, url, d.password, d.random)
 	return nil
+}
+
+// demoInfo is what the sign-in page shows, so that a visitor taps and types
+// nothing.
+func demoInfo(password string) *api.DemoInfo {
+	info := &api.DemoInfo{Password: password}
+	for _, a := range demo.Accounts() {
+		info.Accounts = append(info.Accounts, api.DemoAccount{Username: a.Username, Name: a.Name, Role: a.Role, OrgName: a.Org})
+	}
+	return info
 }
 
 // progressTo prints a line for every tenth.
@@ -120,15 +132,11 @@ func progressTo(w io.Writer) func(done, total int) {
 	}
 }
 
-var roleNames = map[hazard.Role]string{
-	hazard.RoleAdmin: "管理员", hazard.RoleSupervisor: "督查组", hazard.RoleInspector: "检查人员", hazard.RoleEnterprise: "企业用户",
-}
-
 func printWelcome(w io.Writer, url, password string, random bool) {
 	fmt.Fprintf(w, "\n隐患闭环演示 The demonstration is ready: %s\n\n", url)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, a := range demo.Accounts() {
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", a.Username, roleNames[a.Role], a.Name, a.Org)
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", a.Username, hazard.RoleNames[a.Role], a.Name, a.Org)
 	}
 	_ = table.Flush() // as good as the prints around it
 	fmt.Fprintf(w, "\n所有账号的密码 password of all accounts: %s\n", password)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -84,6 +85,24 @@ func signIn(t *testing.T, url, username, password string) int {
 	return status(t, req)
 }
 
+func publicConfig(t *testing.T, url string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/api/v1/public/config", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
 func readiness(t *testing.T, url string) int {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/readyz", nil)
@@ -119,6 +138,9 @@ func TestDemoPasswordAlwaysWorks(t *testing.T) {
 	}
 	if code := readiness(t, url); code != http.StatusOK {
 		t.Errorf("readyz answers %d", code)
+	}
+	if shown := publicConfig(t, url); !strings.Contains(shown, `"password":"`+password+`"`) || !strings.Contains(shown, `"inspector1"`) {
+		t.Errorf("the sign-in page gets %s", shown)
 	}
 	for _, a := range demo.Accounts() {
 		if code := signIn(t, url, a.Username, password); code != http.StatusCreated {

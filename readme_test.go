@@ -50,7 +50,7 @@ func settingsTable() string {
 		if s.def != "" {
 			def = code(s.def)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", env, code("--"+s.flag()), def, s.describe())
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", env, code("--"+s.flag()), def, s.help)
 	}
 	return b.String()
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"hazardloop/api"
@@ -22,7 +23,6 @@ const (
 	bodyTimeout     = 10 * time.Minute
 	idleTimeout     = 2 * time.Minute
 	shutdownTimeout = 20 * time.Second
-	sweepEvery      = time.Hour
 )
 
 func serveCommand(ctx context.Context, p process) error {
@@ -40,6 +40,7 @@ func serveCommand(ctx context.Context, p process) error {
 type serving struct {
 	ready  func(context.Context) error
 	onOpen func(url string) // called once the address is open
+	demo   *api.DemoInfo    // of a demonstration: what its sign-in page shows
 }
 
 // serve listens until ctx ends, then lets the requests under way finish.
@@ -50,7 +51,7 @@ func serve(ctx context.Context, p process, a *app, s serving) error {
 	}
 	handlers, err := api.New(api.Config{
 		Services: a.services, Zone: p.cfg.timezone, Log: p.log, Ready: s.ready, Web: dist,
-		TrustedProxies: p.cfg.proxyNetworks(), Version: version,
+		TrustedProxies: p.cfg.proxyNetworks(), Version: version, Demo: s.demo,
 	})
 	if err != nil {
 		return err
@@ -74,8 +75,13 @@ func serve(ctx context.Context, p process, a *app, s serving) error {
 	if s.onOpen != nil {
 		s.onOpen(url)
 	}
-	go sweep(ctx, a, p.log)
-	return runServers(ctx, servers, listeners)
+	work, stop := context.WithCancel(ctx)
+	var behind sync.WaitGroup
+	behind.Go(func() { a.services.Run(work) })
+	err = runServers(ctx, servers, listeners)
+	stop()
+	behind.Wait()
+	return err
 }
 
 func newServer(h http.Handler, log *slog.Logger) *http.Server {
@@ -144,20 +150,4 @@ func (c config) proxyNetworks() []string {
 		networks[i] = n.String()
 	}
 	return networks
-}
-
-// sweep removes expired sessions now and then.
-func sweep(ctx context.Context, a *app, log *slog.Logger) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		if err := a.services.Accounts.Sweep(ctx); err != nil && ctx.Err() == nil {
-			log.ErrorContext(ctx, "expired sessions not removed", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
 }

@@ -3,10 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 
-	"hazardloop/repository/diskphotos"
-	"hazardloop/repository/sqlitestore"
 	"hazardloop/services"
 )
 
@@ -16,17 +13,13 @@ func verifyCommand(ctx context.Context, p process) error {
 	if err := p.parse(newFlags("verify")); err != nil {
 		return err
 	}
-	db, err := sqlitestore.Open(ctx, filepath.Join(p.cfg.dataDir, "hazard.db"), sqlitestore.ReadOnly())
+	opened, err := openStorage(ctx, p.cfg, beside, p.log)
 	if err != nil {
-		return fmt.Errorf("open the database: %w", err)
+		return err
 	}
-	defer db.Close()
-	photos, err := diskphotos.Open(filepath.Join(p.cfg.dataDir, "photos"))
-	if err != nil {
-		return fmt.Errorf("open the photo folder: %w", err)
-	}
+	defer opened.close()
 	found, err := services.Verifier{
-		Stores: db.Stores(), Blobs: photos,
+		Stores: opened.stores, Blobs: opened.blobs,
 		Report: func(d services.Damage) { fmt.Fprintln(p.stdout, "DAMAGED", d) },
 	}.Run(ctx)
 	if err != nil {

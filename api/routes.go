@@ -120,9 +120,11 @@ func (s *server) routes() []route {
 		{get, "/findings/{id}/verify", "verifyFinding", witnesses, nil, s.verifyFinding},
 		{get, "/workflow", "getWorkflow", signedIn, nil, s.getWorkflow},
 
+		{get, "/events", "streamChanges", witnesses, nil, s.streamChanges},
 		{get, "/stats/overview", "getOverview", witnesses, params("gridId"), s.getOverview},
 		{get, "/stats/overdue", "getOverdue", witnesses, params("by"), s.getOverdue},
 
+		{get, "/public/config", "getPublicConfig", public, nil, s.getPublicConfig},
 		{get, "/public/major-hazards", "listMajorHazards", public, paged(), s.listMajorHazards},
 		{post, "/public/reports", "createReport", public, nil, s.createReport},
 		{get, "/reports", "listReports", officers, paged("status"), s.listReports},

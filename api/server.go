@@ -4,6 +4,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -40,6 +41,10 @@ type Config struct {
 	// TrustedProxies are the networks (CIDR) whose X-Forwarded-For is believed.
 	TrustedProxies []string
 	Version        string
+	// StreamFor is how long an event stream lives; zero means five minutes.
+	StreamFor time.Duration
+	// Demo is set for a demonstration only.
+	Demo *DemoInfo
 }
 
 // Server is the API. Metrics is for a listener of its own.
@@ -56,6 +61,9 @@ type server struct {
 	version  string
 	origins  *http.CrossOriginProtection
 	metrics  *metrics
+	// streamFor is how long an event stream lives.
+	streamFor time.Duration
+	demo      *DemoInfo
 }
 
 // releaseMode keeps gin from printing; the mode is a global of gin's.
@@ -66,7 +74,8 @@ func New(cfg Config) (*Server, error) {
 	releaseMode()
 	s := &server{
 		services: cfg.Services, zone: cfg.Zone, log: cfg.Log, ready: cfg.Ready, version: cfg.Version,
-		origins: http.NewCrossOriginProtection(), metrics: newMetrics(cfg.Version),
+		origins: http.NewCrossOriginProtection(), metrics: newMetrics(cfg.Version), streamFor: cmp.Or(cfg.StreamFor, streamFor),
+		demo: cfg.Demo,
 	}
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true

@@ -45,11 +45,21 @@ const startPage = "/index.html"
 // webApp is the built web app, by path.
 type webApp map[string]webFile
 
-// newWebApp reads the whole app; it is part of the binary anyway.
+// builtApp is the folder that the web build fills, beside the placeholder page
+// that a checkout has.
+const builtApp = "app"
+
+// newWebApp reads the whole app; it is part of the binary anyway. A built app
+// replaces the placeholder completely.
 func newWebApp(files fs.FS) (webApp, error) {
 	app := webApp{}
 	if files == nil {
 		return app, nil
+	}
+	if _, err := fs.Stat(files, builtApp+startPage); err == nil {
+		if files, err = fs.Sub(files, builtApp); err != nil {
+			return app, err
+		}
 	}
 	err := fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

@@ -114,8 +114,7 @@ func (c *client) upload(stage string, seed int) string {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	sum := sha256.Sum256(picture)
-	if resp.status != http.StatusCreated || got["id"] != hex.EncodeToString(sum[:]) {
+	if resp.status != http.StatusCreated || got["id"] != digest(picture) {
 		c.t.Fatalf("upload: %d %v", resp.status, got)
 	}
 	return got["id"].(string)
@@ -156,6 +155,14 @@ func photo(seed int) []byte {
 	head := append([]byte{0xff, 0xd8, 0xff, 0xfe, 0, byte(len(note) + 2)}, note...)
 	return append(head, b.Bytes()[2:]...)
 }
+
+// digest is the ID of a photograph.
+func digest(picture []byte) string {
+	sum := sha256.Sum256(picture)
+	return hex.EncodeToString(sum[:])
+}
+
+func now() string { return time.Now().UTC().Format(time.RFC3339) }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 

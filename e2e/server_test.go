@@ -24,6 +24,7 @@ type server struct {
 	t       *testing.T
 	command string
 	dir     string
+	env     []string // settings besides the process's own
 	address string
 	cmd     *exec.Cmd
 	log     *output
@@ -76,7 +77,13 @@ func freeAddress(t *testing.T) string {
 // startServer runs a command of the binary and waits until it is ready.
 func startServer(t *testing.T, dir, command string, args ...string) *server {
 	t.Helper()
-	s := &server{t: t, command: command, dir: dir, address: freeAddress(t)}
+	return startServerIn(t, nil, dir, command, args...)
+}
+
+// startServerIn is startServer with settings.
+func startServerIn(t *testing.T, env []string, dir, command string, args ...string) *server {
+	t.Helper()
+	s := &server{t: t, command: command, dir: dir, env: env, address: freeAddress(t)}
 	s.start(args...)
 	t.Cleanup(s.kill)
 	return s
@@ -86,7 +93,7 @@ func (s *server) start(args ...string) {
 	s.t.Helper()
 	s.log = &output{}
 	s.cmd = exec.Command(binary(s.t), append([]string{s.command, "--data", s.dir, "--listen", s.address}, args...)...)
-	s.cmd.Env = append(os.Environ(), "HAZARD_DEMO_PASSWORD="+password)
+	s.cmd.Env = append(append(os.Environ(), "HAZARD_DEMO_PASSWORD="+password), s.env...)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
@@ -133,9 +140,16 @@ func (s *server) stop() {
 // runCommand runs a command of the binary to its end.
 func runCommand(t *testing.T, stdin string, args ...string) (out string, exitCode int) {
 	t.Helper()
+	return runCommandIn(t, nil, stdin, args...)
+}
+
+// runCommandIn is runCommand with settings.
+func runCommandIn(t *testing.T, env []string, stdin string, args ...string) (out string, exitCode int) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary(t), args...)
+	cmd.Env = append(os.Environ(), env...)
 	cmd.Stdin = strings.NewReader(stdin)
 	b, err := cmd.CombinedOutput()
 	if err != nil && cmd.ProcessState == nil {

@@ -180,6 +180,11 @@ func (a *Accounts) ChangePassword(ctx context.Context, actor hazard.Actor, token
 	if err != nil {
 		return err
 	}
+	// Before the change too: a server that dies in between must not leave a
+	// stranger's session alive behind a new password.
+	if err := a.stores.Sessions.DeleteOf(ctx, user.ID, tokenHash(token)); err != nil {
+		return err
+	}
 	_, err = a.stores.Users.Update(ctx, hazard.Everything, user.ID, func(u hazard.User) (hazard.User, error) {
 		u.PasswordHash = encoded
 		return u, nil

@@ -15,6 +15,7 @@ type Findings struct {
 	numbers *numbers
 	policy  hazard.Policy
 	now     func() time.Time
+	live    *Live
 }
 
 // Policy is what the steps are judged by, for clients that work offline.
@@ -107,6 +108,7 @@ func (s *Findings) Create(ctx context.Context, actor hazard.Actor, n NewFinding)
 	if err != nil {
 		return FindingDetail{}, false, err
 	}
+	s.live.touch()
 	d, err := s.detail(ctx, actor, step.Finding, []hazard.Event{step.Event})
 	return d, true, err
 }
@@ -251,6 +253,7 @@ func (s *Findings) Act(ctx context.Context, actor hazard.Actor, id string, cmd h
 	if err != nil {
 		return FindingDetail{}, err
 	}
+	s.live.touch()
 	history, err := s.stores.Findings.History(ctx, id)
 	if err != nil {
 		return FindingDetail{}, err

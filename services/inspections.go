@@ -18,6 +18,7 @@ type Inspections struct {
 	numbers   *numbers
 	policy    hazard.Policy
 	now       func() time.Time
+	live      *Live
 }
 
 // NewInspection says which inspection is made. An empty version means the

@@ -7,6 +7,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	"hazardloop/checklists"
@@ -38,6 +39,8 @@ type Services struct {
 	Findings    *Findings
 	Photos      *Photos
 	Reports     *Reports
+	Live        *Live
+	Janitor     *Janitor
 }
 
 // New builds the use cases. Their background work (thumbnails) lives until ctx
@@ -46,22 +49,33 @@ func New(ctx context.Context, c Config) *Services {
 	policy := c.Policy
 	policy.Zone = c.Zone
 	clock := func() time.Time { return hazard.Millis(c.Now()) }
+	accounts, live := newAccounts(c, clock), newLive(c.Stores.Sequence, c.Log)
 	numbers := &numbers{sequence: c.Stores.Sequence, zone: c.Zone}
 	photos := newPhotos(ctx, c, clock)
 	templates := &Templates{builtins: c.Library, stores: c.Stores, zone: policy.Zone, now: clock}
 	return &Services{
-		Accounts:  newAccounts(c, clock),
+		Accounts:  accounts,
 		Registers: &Registers{stores: c.Stores, now: clock},
 		Templates: templates,
 		Inspections: &Inspections{
-			stores: c.Stores, templates: templates, snapshots: newSnapshots(c.Stores.Snapshots), numbers: numbers, policy: policy, now: clock,
+			stores: c.Stores, templates: templates, snapshots: newSnapshots(c.Stores.Snapshots), numbers: numbers, policy: policy, now: clock, live: live,
 		},
 		Findings: &Findings{
-			stores: c.Stores, numbers: numbers, policy: policy, now: clock,
+			stores: c.Stores, numbers: numbers, policy: policy, now: clock, live: live,
 		},
 		Photos:  photos,
 		Reports: &Reports{stores: c.Stores, photos: photos, now: clock, newID: c.NewID},
+		Live:    live,
+		Janitor: &Janitor{stores: c.Stores, accounts: accounts, now: clock, log: c.Log, holder: c.NewID()},
 	}
+}
+
+// Run does the work that nobody asks for (janitor, live updates) until ctx ends.
+func (s *Services) Run(ctx context.Context) {
+	var work sync.WaitGroup
+	work.Go(func() { s.Janitor.Run(ctx) })
+	work.Go(func() { s.Live.Run(ctx) })
+	work.Wait()
 }
 
 // Close ends the background work.

@@ -50,6 +50,7 @@ func (s *Inspections) submit(ctx context.Context, actor hazard.Actor, i hazard.I
 	if err != nil {
 		return InspectionDetail{}, false, err
 	}
+	s.live.touch()
 	d := s.judged(i, snapshot)
 	for _, st := range steps {
 		d.Findings = append(d.Findings, st.Finding)

@@ -3,9 +3,10 @@ package web
 
 import "embed"
 
-// Dist is the built web app below the folder "dist". The repository has a
-// placeholder page there, so that the service builds and runs without Node;
-// the web build replaces it.
+// Dist is the folder "dist". The repository has a placeholder page there, so
+// that the service builds and runs without Node. scripts/web.sh builds the app
+// into dist/app, which git ignores; the service shows it instead of the
+// placeholder when it is there.
 //
 // "all:" because bundlers make files whose names begin with "_" or ".", which
 // a plain pattern leaves out.

@@ -170,7 +170,7 @@ func (k *Contract) Main(m *testing.M) int {
 // registerFiles lets kin-openapi take photographs and sheets for bytes.
 var registerFiles = sync.OnceFunc(func() {
 	for _, t := range []string{
-		"image/jpeg", "image/png", "image/heic", "image/webp",
+		"image/jpeg", "image/png", "image/heic", "image/webp", "text/event-stream",
 		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	} {
 		openapi3filter.RegisterBodyDecoder(t, openapi3filter.FileBodyDecoder)

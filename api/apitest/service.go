@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,8 +17,6 @@ import (
 
 	"hazardloop/api"
 	"hazardloop/checklists"
-	"hazardloop/repository/diskphotos"
-	"hazardloop/repository/sqlitestore"
 	"hazardloop/services"
 	"hazardloop/services/hazard"
 )
@@ -58,7 +55,7 @@ var lastID atomic.Int64
 // NewID makes an ID that no other call made.
 func NewID() string { return fmt.Sprintf("00000000-0000-7000-8000-%012x", lastID.Add(1)) }
 
-// Service is the whole service on its embedded stores in a folder of the test.
+// Service is the whole service on stores of the test alone.
 type Service struct {
 	*Client
 	Clock    *Clock
@@ -113,19 +110,18 @@ func NewService(tb testing.TB, k *Contract) *Service {
 	return startService(tb, k, tb.TempDir())
 }
 
-// databaseName is the file of the embedded database in a service's folder.
-const databaseName = "hazard.db"
-
 func startService(tb testing.TB, k *Contract, dir string) *Service {
 	tb.Helper()
 	s := &Service{Clock: &Clock{now: Start}}
 	log := slog.New(slog.NewJSONHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	useCases, stop, err := openUseCases(tb.Context(), dir, s.Clock, &s.HoldThumbs, log)
+	below, err := openStores(tb, dir, s.Clock, log)
 	must(tb, err)
-	tb.Cleanup(func() { must(tb, stop()) })
-	s.Services = useCases
+	tb.Cleanup(func() { must(tb, below.close()) })
+	s.Services, err = openUseCases(tb.Context(), dir, below, s.Clock, &s.HoldThumbs, log)
+	must(tb, err)
+	tb.Cleanup(func() { must(tb, s.Services.Close(context.WithoutCancel(tb.Context()))) })
 	server, err := api.New(api.Config{
-		Services: s.Services, Zone: Zone, Log: log, Version: "test",
+		Services: s.Services, Zone: Zone, Log: log, Version: "test", StreamFor: 4 * time.Second,
 		Web: fstest.MapFS{
 			"index.html":           {Data: []byte("<!doctype html><title>隐患闭环</title>")},
 			"assets/app-1a2b3c.js": {Data: []byte("/* " + strings.Repeat(" ", 4096) + " */")},
@@ -146,28 +142,17 @@ func startService(tb testing.TB, k *Contract, dir string) *Service {
 	return s
 }
 
-// openUseCases puts the use cases on embedded stores in a folder. Hashing
-// passwords is made cheap.
-func openUseCases(ctx context.Context, dir string, clock *Clock, holdThumbs *atomic.Bool, log *slog.Logger) (*services.Services, func() error, error) {
-	db, err := sqlitestore.Open(ctx, filepath.Join(dir, databaseName))
-	if err != nil {
-		return nil, nil, err
-	}
-	photos, err := diskphotos.Open(filepath.Join(dir, "photos"))
-	if err != nil {
-		return nil, nil, errors.Join(err, db.Close())
-	}
+// openUseCases puts the use cases on stores. Hashing passwords is made cheap.
+func openUseCases(ctx context.Context, dir string, below stores, clock *Clock, holdThumbs *atomic.Bool, log *slog.Logger) (*services.Services, error) {
 	library, err := checklists.Builtin()
 	if err != nil {
-		return nil, nil, errors.Join(err, db.Close())
+		return nil, err
 	}
-	s := services.New(ctx, services.Config{
-		Stores: db.Stores(), Blobs: photos, Thumbs: heldThumbs{photos.Thumbs(), holdThumbs}, Library: library,
+	return services.New(ctx, services.Config{
+		Stores: below.Stores, Blobs: below.blobs, Thumbs: heldThumbs{below.thumbs, holdThumbs}, Library: library,
 		Now: clock.Now, NewID: NewID, Random: rand.Reader, Zone: Zone, Policy: hazard.DefaultPolicy, SpoolDir: dir, Log: log,
 		Passwords: services.PasswordCost{MemoryKiB: 8, Passes: 1, Threads: 1},
-	})
-	stop := func() error { return errors.Join(s.Close(context.WithoutCancel(ctx)), db.Close()) }
-	return s, stop, nil
+	}), nil
 }
 
 // SignIn gives a client with a session of the account.

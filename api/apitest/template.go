@@ -14,11 +14,23 @@ import (
 	"hazardloop/services/hazard"
 )
 
-// worldTemplate is a World as every test finds it: its database and who is
-// signed in.
+// population is what a World has in it, and who is signed in.
+type population struct {
+	world  World
+	tokens map[string]string
+}
+
+// populate makes it through the use cases.
+func populate(ctx context.Context, useCases *services.Services) (population, error) {
+	b := builder{ctx: ctx, services: useCases, t: &population{tokens: map[string]string{}}}
+	b.t.world.Users = map[string]string{}
+	b.build()
+	return *b.t, b.err
+}
+
+// worldTemplate is a World as every test finds it, with its embedded database.
 type worldTemplate struct {
-	world    World
-	tokens   map[string]string
+	population
 	database []byte
 }
 
@@ -32,25 +44,27 @@ func buildTemplate() (t worldTemplate, err error) {
 		return t, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	useCases, stop, err := openUseCases(ctx, dir, &Clock{now: Start}, &atomic.Bool{}, slog.New(slog.DiscardHandler))
+	below, err := openEmbedded(ctx, dir)
 	if err != nil {
 		return t, err
 	}
-	b := builder{ctx: ctx, services: useCases, t: &worldTemplate{tokens: map[string]string{}}}
-	b.t.world.Users = map[string]string{}
-	b.build()
-	if err := errors.Join(b.err, stop()); err != nil {
+	useCases, err := openUseCases(ctx, dir, below, &Clock{now: Start}, &atomic.Bool{}, slog.New(slog.DiscardHandler))
+	if err == nil {
+		t.population, err = populate(ctx, useCases)
+		err = errors.Join(err, useCases.Close(ctx))
+	}
+	if err := errors.Join(err, below.close()); err != nil {
 		return t, err
 	}
-	b.t.database, err = os.ReadFile(filepath.Join(dir, databaseName))
-	return *b.t, err
+	t.database, err = os.ReadFile(filepath.Join(dir, databaseName))
+	return t, err
 }
 
 // builder makes things until the first error.
 type builder struct {
 	ctx      context.Context //nolint:containedctx // a builder lives as long as its one call
 	services *services.Services
-	t        *worldTemplate
+	t        *population
 	err      error
 }
 

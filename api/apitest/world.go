@@ -34,19 +34,31 @@ type World struct {
 	Owner, Foreman, Outsider          *Client // Owner and Foreman are of Company, Outsider of Stranger
 }
 
-// NewWorld starts a service with a World in it. The first one is built through
-// the use cases; the others begin with a copy of its database.
+// NewWorld starts a service with a World in it. On embedded stores the first
+// one is built through the use cases and the others begin with a copy of its
+// database.
 func NewWorld(tb testing.TB, k *Contract) *World {
 	tb.Helper()
+	dir := tb.TempDir()
+	if onServers() {
+		s := startService(tb, k, dir)
+		p, err := populate(tb.Context(), s.Services)
+		must(tb, err)
+		return p.on(s)
+	}
 	t, err := template()
 	must(tb, err)
-	dir := tb.TempDir()
 	must(tb, os.WriteFile(filepath.Join(dir, databaseName), t.database, 0o600))
-	w := t.world
-	w.Service = startService(tb, k, dir)
+	return t.on(startService(tb, k, dir))
+}
+
+// on is the World for one test.
+func (p population) on(s *Service) *World {
+	w := p.world
+	w.Service = s
 	w.Users = maps.Clone(w.Users)
 	for username, field := range w.clients() {
-		*field = w.As(t.tokens[username])
+		*field = w.As(p.tokens[username])
 	}
 	return &w
 }
