@@ -6,7 +6,7 @@ FROM node:20-bookworm-slim AS web
 WORKDIR /src/web
 ARG NPM_CONFIG_REGISTRY
 # The packages change less often than the code: their layer is kept.
-COPY web/package.json web/package-lock.json ./
+COPY web/package.json web/package-lock.json web/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY web ./
 RUN npm run build

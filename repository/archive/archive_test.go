@@ -14,21 +14,23 @@ import (
 
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
-	from, err := district()
-	if err != nil {
-		t.Fatal(err)
-	}
+	from := movable(t)
 	to := newWorld(t)
 	var told []Kind
 	done := imported(t, to, from.file, ImportOptions{Progress: func(k Kind, _ int64) { told = append(told, k) }})
 	before := contentOf(t, from.world)
 	wantSame(t, before, contentOf(t, to))
 	wantVerified(t, to)
+	for series, want := range from.m.Series {
+		if last, err := to.stores.Sequence.Last(t.Context(), series); err != nil || last != want {
+			t.Errorf("series %s is at %d, want %d: %v", series, last, want, err)
+		}
+	}
 	if diff := cmp.Diff(from.m.Counts, done.Added); diff != "" || len(done.Present)+len(done.LeftOut) > 0 {
 		t.Errorf("added otherwise than the manifest counts:\n%s%v %v", diff, done.Present, done.LeftOut)
 	}
 	for _, k := range Kinds {
-		if from.m.Counts[k] == 0 {
+		if from.m.Counts[k] == 0 && !underRace {
 			t.Errorf("the test has no %s", k)
 		}
 	}
@@ -83,9 +85,13 @@ func TestNumbersGoOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	to := newWorld(t)
-	imported(t, to, from.file, ImportOptions{})
-	if err := (&importer{stores: to.stores, m: from.m}).reserveNumbers(t.Context()); err != nil { // again: takes none
-		t.Fatal(err)
+	if len(from.m.Series) == 0 {
+		t.Fatal("the test has no numbers")
+	}
+	for range 2 { // the second time takes none
+		if err := (&importer{stores: to.stores, m: from.m}).reserveNumbers(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for series, last := range from.m.Series {
 		got, err := to.stores.Sequence.Reserve(t.Context(), series, 1)
@@ -106,13 +112,10 @@ var errCut = errors.New("cut")
 // context, and lets the last one come to its end.
 func TestInterruptedImport(t *testing.T) {
 	t.Parallel()
-	from, err := district()
-	if err != nil {
-		t.Fatal(err)
-	}
+	from := movable(t)
 	to := newWorld(t)
 	r := rand.New(rand.NewPCG(1, 2))
-	for n := range 6 {
+	for n := range max(2, sized(6)) {
 		ctx, cancel := context.WithCancel(t.Context())
 		hook := func() error { return errCut }
 		if n%2 == 1 {

@@ -65,6 +65,9 @@ func TestNothingIsOverwritten(t *testing.T) {
 // at the worst moment.
 func TestBusyStores(t *testing.T) {
 	t.Parallel()
+	if underRace {
+		t.Skip("it needs many premises, and nothing is shared here: scripts/test.sh runs it without the race detector")
+	}
 	from, err := district()
 	if err != nil {
 		t.Fatal(err)

@@ -58,6 +58,7 @@ type exporter struct {
 	waiting map[Kind]*bytes.Buffer // lines for the next entry of a kind
 	damaged map[Damage]bool
 	asked   map[string]bool // digests of the checklists that are written
+	sought  []string        // photographs that records name, to be looked for
 }
 
 // add puts a line into the next entry of its kind.

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"io"
+	"maps"
 	"slices"
 
 	"hazardloop/repository/document"
@@ -97,32 +98,58 @@ func (e *exporter) uploads(ctx context.Context, ids []string) error {
 	return nil
 }
 
-// lostPhotos looks for photographs that a record names and somebody uploaded,
-// but whose bytes are gone. Who uploaded them is kept, so that they do not look
-// like photographs that never came.
-func (e *exporter) lostPhotos(ctx context.Context, ids []string) error {
+// named hears of the photographs that a record names, and looks for them in
+// batches.
+func (e *exporter) named(ctx context.Context, ids []string) error {
+	e.sought = append(e.sought, ids...)
+	if len(e.sought) < photoBatch {
+		return nil
+	}
+	return e.lostPhotos(ctx)
+}
+
+// lostPhotos looks for photographs that somebody uploaded, but whose bytes are
+// gone. Who uploaded them is kept, so that they do not look like photographs that
+// never came.
+func (e *exporter) lostPhotos(ctx context.Context) error {
+	slices.Sort(e.sought)
+	ids := slices.Compact(e.sought)
+	e.sought = nil
 	for some := range slices.Chunk(ids, photoBatch) {
 		uploads, err := e.stores.Photos.Uploads(ctx, some)
 		if err != nil {
 			return err
 		}
-		for _, id := range some {
-			if len(uploads[id]) == 0 {
-				continue
-			}
-			_, err := e.blobs.Stat(ctx, id)
-			if err == nil {
-				continue
-			}
-			if !hazard.Is(err, hazard.CodeNotFound) {
-				return err
-			}
+		lost, err := e.lostOf(ctx, slices.Sorted(maps.Keys(uploads)))
+		if err != nil {
+			return err
+		}
+		for _, id := range lost {
 			if err := e.lostPhoto(ctx, id, uploads[id]); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// lostOf gives those of the photographs that have no bytes.
+func (e *exporter) lostOf(ctx context.Context, ids []string) ([]string, error) {
+	gone := make([]bool, len(ids))
+	err := parallel(ctx, ids, func(ctx context.Context, n int, id string) error {
+		_, err := e.blobs.Stat(ctx, id)
+		if gone[n] = hazard.Is(err, hazard.CodeNotFound); gone[n] {
+			return nil
+		}
+		return err
+	})
+	var lost []string
+	for n, id := range ids {
+		if gone[n] {
+			lost = append(lost, id)
+		}
+	}
+	return lost, err
 }
 
 func (e *exporter) lostPhoto(ctx context.Context, id string, uploads []hazard.Upload) error {

@@ -70,7 +70,7 @@ func (e *exporter) inspection(ctx context.Context, i hazard.Inspection) error {
 	if err := e.checklist(ctx, i); err != nil {
 		return err
 	}
-	if err := e.lostPhotos(ctx, i.PhotoIDs()); err != nil {
+	if err := e.named(ctx, i.PhotoIDs()); err != nil {
 		return err
 	}
 	return e.addShape(ctx, Inspections, document.OfInspection(i))
@@ -105,7 +105,7 @@ func (e *exporter) findings(ctx context.Context) error {
 		if series, n, ok := hazard.ParseFindingNumber(f.Number); ok {
 			e.m.Series[series] = max(e.m.Series[series], n)
 		}
-		if err := e.lostPhotos(ctx, f.PhotoIDs()); err != nil {
+		if err := e.named(ctx, f.PhotoIDs()); err != nil {
 			return err
 		}
 		e.m.Events += int64(len(history))
@@ -116,6 +116,9 @@ func (e *exporter) findings(ctx context.Context) error {
 		return e.add(ctx, Findings, line)
 	})
 	if err != nil {
+		return err
+	}
+	if err := e.lostPhotos(ctx); err != nil { // what is left of the last batch
 		return err
 	}
 	return e.flush(ctx, Findings)

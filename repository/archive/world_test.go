@@ -51,6 +51,13 @@ func openWorld(ctx context.Context, dir string, cleanup func(func())) (world, er
 	return world{dir, db.Stores(), photos}, err
 }
 
+// moved is a set of stores with its archive.
+type moved struct {
+	world
+	file []byte
+	m    Manifest
+}
+
 var (
 	districtDir string
 	district    = sync.OnceValues(makeDistrict)
@@ -69,11 +76,7 @@ func TestMain(m *testing.M) {
 
 // makeDistrict is a demonstration with what demonstrations lack, and its archive.
 // Tests only read it.
-func makeDistrict() (d struct {
-	world
-	file []byte
-	m    Manifest
-}, err error) {
+func makeDistrict() (d moved, err error) {
 	ctx := context.Background()
 	if d.world, err = openWorld(ctx, districtDir, func(func()) {}); err != nil {
 		return d, err
@@ -125,6 +128,30 @@ func addTheRest(ctx context.Context, s hazard.Stores, library *checklists.Librar
 		return t, nil
 	})
 	return err
+}
+
+// movable is the district, or the small world under the race detector, which is
+// slow on large content.
+func movable(t *testing.T) moved {
+	t.Helper()
+	if underRace {
+		small := smallWorld(t)
+		file, m := exported(t, small)
+		return moved{small, file, m}
+	}
+	d, err := district()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// sized is how often something is repeated.
+func sized(n int) int {
+	if underRace {
+		return n / 6
+	}
+	return n
 }
 
 func exported(t *testing.T, w world) ([]byte, Manifest) {
