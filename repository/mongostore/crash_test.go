@@ -361,7 +361,7 @@ func TestTakenMeanwhile(t *testing.T) {
 		must(t, err)
 		wantCode(t, s.Stores().Inspections.Submit(t.Context(), i, steps), hazard.CodeExists)
 	}
-	whole, wholeSteps := visit(clashes + 1)
+	whole, wholeSteps := visit(99) // behind all of them
 	dieAfter(s, stepSubmitted, 1)
 	wantDied(t, s.Stores().Inspections.Submit(t.Context(), whole, wholeSteps))
 	s.afterStep = nil

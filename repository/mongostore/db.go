@@ -65,6 +65,8 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	switch err := s.ready(ctx); {
 	case err == nil:
+	case ctx.Err() != nil:
+		return nil, closing(ctx, s, err)
 	case hazard.Is(err, hazard.CodeUnavailable) && !errors.Is(err, errNewer):
 		s.log.WarnContext(ctx, "the database is not available yet", "error", err)
 	default:

@@ -202,6 +202,72 @@ func TestSchemaIsMadeOnce(t *testing.T) {
 	}
 }
 
+// TestSchemaIsMadeByManyAtOnce: servers that start together on an empty database
+// all become ready.
+func TestSchemaIsMadeByManyAtOnce(t *testing.T) {
+	t.Parallel()
+	database := testservers.DatabaseName(t)
+	const servers = 4
+	errs := make([]error, servers)
+	var all sync.WaitGroup
+	for i := range servers {
+		all.Go(func() {
+			s, err := Open(t.Context(), testConfig(t, database))
+			if err != nil {
+				errs[i] = err
+				return
+			}
+			for range 50 { // one that another came between tries again
+				if errs[i] = s.ready(t.Context()); errs[i] == nil {
+					break
+				}
+				time.Sleep(schemaPause)
+			}
+			errs[i] = errors.Join(errs[i], s.Close(t.Context()))
+		})
+	}
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestSchemaThatCannotBe: what breaks a promise of the ports keeps the program
+// from starting.
+func TestSchemaThatCannotBe(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(*mongo.Database) error{
+		"two documents have the member": func(db *mongo.Database) error {
+			_, err := db.Collection(inUsers).InsertMany(t.Context(), []any{
+				bson.D{{Key: "_id", Value: "a"}, {Key: "member", Value: "=same"}},
+				bson.D{{Key: "_id", Value: "b"}, {Key: "member", Value: "=same"}},
+			})
+			return err
+		},
+		"the index is not unique": func(db *mongo.Database) error {
+			_, err := db.Collection(inUsers).Indexes().CreateOne(t.Context(), mongo.IndexModel{Keys: bson.D{up("member")}})
+			return err
+		},
+	} {
+		db := testservers.Mongo(t)
+		if err := spoil(db); err != nil {
+			t.Fatal(err)
+		}
+		if err := tryOpen(t, db.Name()); !hazard.Is(err, hazard.CodeInternal) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestOpenIsInterrupted(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Open(ctx, testConfig(t, "test-interrupted")); !hazard.Is(err, hazard.CodeUnavailable) {
+		t.Error(err)
+	}
+}
+
 // TestSessionsExpireByThemselves: the store asks the server to remove sessions
 // long after they expired, and works where the server refuses.
 func TestSessionsExpireByThemselves(t *testing.T) {

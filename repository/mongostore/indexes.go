@@ -48,17 +48,22 @@ var registerIndexes = []index{
 	listed(inOrgs, up("sort")),
 	found(inOrgs),
 	unique(inOrgs, "credit codes are unique"),
+	feeds(inOrgs),
 	listed(inGrids, up("sort")),
+	feeds(inGrids),
 	listed(inUsers, up("sort")),
 	found(inUsers),
 	unique(inUsers, "user names are unique; signing in finds by them"),
+	feeds(inUsers),
 	listed(inPremises, up("sort")),
 	found(inPremises),
 	unique(inPremises, "QR codes are unique"),
-	{inPremises, bson.D{up("changed"), up("_id")}, false, "what changed since"},
+	feeds(inPremises),
 	listed(inReports, down("sort")),
+	feeds(inReports),
 	listed(inTemplates, up("sort")),
 	unique(inTemplates, "code and version are unique together"),
+	feeds(inTemplates),
 }
 
 var recordIndexes = []index{
@@ -93,6 +98,11 @@ func found(collection string) index {
 	return index{collection, bson.D{up("tokens")}, false, "searches"}
 }
 
+// feeds serves what changed since a time.
+func feeds(collection string) index {
+	return index{collection, bson.D{up("changed"), up("_id")}, false, "what changed since"}
+}
+
 func unique(collection, why string) index {
 	return index{collection, bson.D{up("member")}, true, why}
 }
@@ -118,13 +128,13 @@ func (s *Store) ensureExpiries(ctx context.Context) error {
 
 // ensureIndexes makes those that are missing. It asks first: not every server
 // takes a repeated wish well.
-func ensureIndexes(ctx context.Context, db *mongo.Database, wanted []index) error {
+func (s *Store) ensureIndexes(ctx context.Context) error {
 	byCollection := map[string][]index{}
-	for _, x := range wanted {
+	for _, x := range indexes {
 		byCollection[x.collection] = append(byCollection[x.collection], x)
 	}
 	for _, name := range slices.Sorted(maps.Keys(byCollection)) {
-		if err := ensureIndexesOf(ctx, db.Collection(name), byCollection[name]); err != nil {
+		if err := ensureIndexesOf(ctx, s.db.Collection(name), byCollection[name]); err != nil {
 			return fmt.Errorf("indexes of %s: %w", name, err)
 		}
 	}
@@ -138,9 +148,14 @@ func ensureIndexesOf(ctx context.Context, c *mongo.Collection, wanted []index) e
 	}
 	var missing []mongo.IndexModel
 	for _, x := range wanted {
-		same := func(y mongo.IndexSpecification) bool { return x.is(y) }
-		if !slices.ContainsFunc(there, same) {
+		n := slices.IndexFunc(there, x.sameFields)
+		if n < 0 {
 			missing = append(missing, mongo.IndexModel{Keys: x.keys, Options: options.Index().SetUnique(x.unique)})
+			continue
+		}
+		// Not every server refuses to have it both ways, so it is not left to it.
+		if unique := there[n].Unique; x.unique != (unique != nil && *unique) {
+			return fmt.Errorf("index %s should have unique=%v: drop it, it is made again (%s)", there[n].Name, x.unique, x.why)
 		}
 	}
 	if missing == nil {
@@ -150,11 +165,10 @@ func ensureIndexesOf(ctx context.Context, c *mongo.Collection, wanted []index) e
 	return err
 }
 
-// is compares fields in their order, and uniqueness: an index that is there but
-// not unique is not the one, and making it fails, as it should.
-func (x index) is(y mongo.IndexSpecification) bool {
+// sameFields compares the fields in their order.
+func (x index) sameFields(y mongo.IndexSpecification) bool {
 	fields, err := y.KeysDocument.Elements()
-	if err != nil || len(fields) != len(x.keys) || x.unique != (y.Unique != nil && *y.Unique) {
+	if err != nil || len(fields) != len(x.keys) {
 		return false
 	}
 	for i, f := range fields {

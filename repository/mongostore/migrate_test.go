@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -96,7 +95,7 @@ func migrated(t *testing.T, db *mongo.Database) int {
 // tryOpen opens a store beside openAt, which fails the test when it cannot.
 func tryOpen(t *testing.T, database string, opts ...func(*Config)) error {
 	t.Helper()
-	c := Config{URI: testservers.MongoURI(t), Database: database, PoolSize: testPool, Log: slog.New(slog.DiscardHandler), Now: time.Now}
+	c := testConfig(t, database)
 	for _, opt := range opts {
 		opt(&c)
 	}

@@ -44,8 +44,7 @@ func newWire(t *testing.T) *wire {
 
 // uri is the server's address through the wire, with its other settings.
 func (w *wire) uri(settings string) string {
-	real := testservers.MongoURI(w.t)
-	scheme, rest, _ := strings.Cut(real, "://")
+	scheme, rest, _ := strings.Cut(testservers.MongoURI(w.t), "://")
 	who, _, signed := strings.Cut(rest, "@")
 	_, path, _ := strings.Cut(rest, "/")
 	host := w.addr
@@ -172,17 +171,17 @@ func TestServerAwayAtStart(t *testing.T) {
 	w.cut()
 	begin := time.Now()
 	s := openTest(t, through(w, ""))
-	if took := time.Since(begin); took > 2*selectionTimeout {
+	if took := time.Since(begin); took > 3*selectionTimeout {
 		t.Errorf("opening took %v", took)
 	}
 	begin = time.Now()
 	_, err := s.Stores().Orgs.Get(t.Context(), hazard.Everything, "org-1")
-	if took := time.Since(begin); !hazard.Is(err, hazard.CodeUnavailable) || took > 2*selectionTimeout {
+	if took := time.Since(begin); !hazard.Is(err, hazard.CodeUnavailable) || took > 3*selectionTimeout {
 		t.Errorf("get after %v: %v", took, err)
 	}
 	begin = time.Now()
 	err = s.Check(t.Context())
-	if took := time.Since(begin); !hazard.Is(err, hazard.CodeUnavailable) || took > checkTimeout+time.Second {
+	if took := time.Since(begin); !hazard.Is(err, hazard.CodeUnavailable) || took > checkTimeout+3*time.Second {
 		t.Errorf("check after %v: %v", took, err)
 	}
 	w.restore()
@@ -224,7 +223,7 @@ func TestServerGoesAndComesBack(t *testing.T) {
 			all.Go(func() { errs[i] = get() })
 		}
 		all.Wait()
-		if took := time.Since(begin); took > 3*time.Second {
+		if took := time.Since(begin); took > 5*time.Second {
 			t.Errorf("%d calls took %v", callers, took)
 		}
 		for _, err := range errs {
@@ -251,14 +250,14 @@ func TestServerSilent(t *testing.T) {
 	if err := s.Check(t.Context()); !hazard.Is(err, hazard.CodeUnavailable) {
 		t.Errorf("check: %v", err)
 	}
-	if took := time.Since(begin); took > checkTimeout+time.Second {
+	if took := time.Since(begin); took > checkTimeout+3*time.Second {
 		t.Errorf("check took %v", took)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	begin = time.Now()
 	_, err := s.Stores().Sequence.Reserve(ctx, "series", 1)
-	if took := time.Since(begin); !hazard.Is(err, hazard.CodeUnavailable) || took > 2*time.Second {
+	if took := time.Since(begin); !hazard.Is(err, hazard.CodeUnavailable) || took > 5*time.Second {
 		t.Errorf("reserve after %v: %v", took, err)
 	}
 	thaw()
@@ -276,7 +275,7 @@ func TestCloseWhileAway(t *testing.T) {
 	if err := s.Close(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if took := time.Since(begin); took > 2*time.Second {
+	if took := time.Since(begin); took > 5*time.Second {
 		t.Errorf("closing took %v", took)
 	}
 	for name, err := range map[string]error{

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"hazardloop/services/hazard"
 )
 
 const (
@@ -111,11 +113,14 @@ func (x *schema) stop() {
 
 // ensure brings the schema up to date. Several servers may do so at once.
 func (s *Store) ensure(ctx context.Context) error {
-	if err := s.migrate(ctx); err != nil {
-		return classify(err, "数据库结构")
+	for _, step := range []func(context.Context) error{s.migrate, s.ensureIndexes, s.ensureExpiries} {
+		err := classify(step(ctx), "数据库结构")
+		if hazard.Is(err, hazard.CodeUnavailable) {
+			return err
+		}
+		if err != nil { // whatever it is for the driver: here it is for the operator
+			return hazard.WrapError(hazard.CodeInternal, "数据库结构无法更新，请查看日志", err)
+		}
 	}
-	if err := ensureIndexes(ctx, s.db, indexes); err != nil {
-		return classify(err, "数据库结构")
-	}
-	return classify(s.ensureExpiries(ctx), "数据库结构")
+	return nil
 }

@@ -1,6 +1,8 @@
 package mongostore
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +75,49 @@ func TestShapesRefuseWhatNotEveryServerHas(t *testing.T) {
 		var q shape
 		if err := q.add(rawOf(t, filter)); err == nil || !strings.Contains(err.Error(), "operator $") {
 			t.Errorf("%v: %v", filter, err)
+		}
+	}
+}
+
+// TestRecorderFaults proves what the recorder says of whole commands.
+func TestRecorderFaults(t *testing.T) {
+	byID := bson.D{{Key: "_id", Value: "x"}}
+	set := bson.D{{Key: "$set", Value: byID}}
+	update := func(q, u bson.D) bson.D {
+		return bson.D{{Key: "update", Value: inOrgs}, {Key: "updates", Value: bson.A{bson.D{{Key: "q", Value: q}, {Key: "u", Value: u}}}}}
+	}
+	aggregate := func(stages ...any) bson.D {
+		return bson.D{{Key: "aggregate", Value: inOrgs}, {Key: "pipeline", Value: bson.A(stages)}}
+	}
+	match := bson.D{{Key: "$match", Value: bson.D{{Key: "keys", Value: "*"}}}}
+	group := func(accumulator string) bson.D {
+		return bson.D{{Key: "$group", Value: bson.D{{Key: "_id", Value: "$a"}, {Key: "n", Value: bson.D{{Key: accumulator, Value: 1}}}}}}
+	}
+	for _, test := range []struct {
+		command bson.D
+		fault   string
+	}{
+		{bson.D{{Key: "find", Value: inOrgs}, {Key: "filter", Value: byID}}, ""},
+		{bson.D{{Key: "find", Value: inOrgs}, {Key: "filter", Value: bson.D{{Key: "doc.name", Value: "x"}}}, {Key: "limit", Value: 1}}, "no index"},
+		{bson.D{{Key: "find", Value: inOrgs}, {Key: "filter", Value: bson.D{{Key: "keys", Value: "*"}}}}, "no limit"},
+		{update(byID, set), ""},
+		{update(bson.D{{Key: "version", Value: 1}}, set), "no index"},
+		{update(byID, bson.D{{Key: "$addToSet", Value: byID}}), "update operator $addToSet"},
+		{bson.D{{Key: "delete", Value: inOrgs}, {Key: "deletes", Value: bson.A{bson.D{{Key: "q", Value: bson.D{}}}}}}, "no index"},
+		{bson.D{{Key: "findAndModify", Value: inOrgs}, {Key: "query", Value: byID}, {Key: "update", Value: set}}, ""},
+		{bson.D{{Key: "findAndModify", Value: inOrgs}, {Key: "query", Value: bson.D{{Key: "a", Value: 1}}}, {Key: "update", Value: set}}, "no index"},
+		{aggregate(match, group("$sum")), ""},
+		{aggregate(group("$sum")), "no index"},
+		{aggregate(match, group("$avg")), "accumulator $avg"},
+		{aggregate(match, bson.D{{Key: "$lookup", Value: bson.D{}}}), "stage $lookup"},
+		{bson.D{{Key: "mapReduce", Value: inOrgs}}, "command mapReduce"},
+		{bson.D{{Key: "commitTransaction", Value: 1}}, "command commitTransaction"},
+	} {
+		var r recorder
+		r.record(test.command[0].Key, rawOf(t, test.command))
+		said := strings.Join(slices.Sorted(maps.Keys(r.faults)), "; ")
+		if (said == "") != (test.fault == "") || !strings.Contains(said, test.fault) {
+			t.Errorf("%v: %q, want %q", test.command, said, test.fault)
 		}
 	}
 }

@@ -33,10 +33,8 @@ func openTest(t testing.TB, opts ...func(*Config)) *Store {
 func openAt(t testing.TB, database string, opts ...func(*Config)) *Store {
 	t.Helper()
 	r := &recorder{}
-	c := Config{
-		URI: testservers.MongoURI(t), Database: database, PoolSize: testPool,
-		Log: slog.New(slog.DiscardHandler), Now: time.Now, monitor: r.monitor(),
-	}
+	c := testConfig(t, database)
+	c.monitor = r.monitor()
 	for _, opt := range opts {
 		opt(&c)
 	}
@@ -52,6 +50,16 @@ func openAt(t testing.TB, database string, opts ...func(*Config)) *Store {
 		}
 	})
 	return s
+}
+
+// testConfig has more patience than production: a machine may run all tests at
+// once on two processors. Tests of time limits bring an address of their own.
+func testConfig(t testing.TB, database string) Config {
+	t.Helper()
+	return Config{
+		URI:      testservers.MongoURI(t) + "&timeoutMS=60000&serverSelectionTimeoutMS=30000",
+		Database: database, PoolSize: testPool, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+	}
 }
 
 // testPool is small: many tests run at once, each with a pool of its own, and
