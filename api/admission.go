@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 
@@ -10,8 +9,17 @@ import (
 	"hazardloop/services/hazard"
 )
 
-// sessionCookie carries the token of the web app. Its script never sees it.
+// sessionCookie carries the token of whoever signed in last with the web app;
+// userCookie that of one user, for several officers share a tablet. Scripts
+// never see them.
 const sessionCookie = "hazard_session"
+
+func userCookie(userID string) string { return sessionCookie + "_" + userID }
+
+// userHeader says whose session a request is meant to be sent with, so that an
+// officer's command never goes out under the name of the colleague who signed
+// in after him.
+const userHeader = "X-Hazard-User"
 
 // admit finds out who is calling and whether the role may call this at all.
 func (s *server) admit(c *gin.Context, who access) (hazard.Actor, error) {
@@ -31,6 +39,9 @@ func (s *server) admit(c *gin.Context, who access) (hazard.Actor, error) {
 	if err != nil {
 		return hazard.Actor{}, err
 	}
+	if meant, given := meantUser(c.Request); given && meant != actor.UserID {
+		return hazard.Actor{}, errOtherUser()
+	}
 	c.Set(userKey, actor.UserID)
 	if !who.admits(actor.Role) {
 		return hazard.Actor{}, hazard.NewError(hazard.CodeForbidden, "您的角色不能进行此操作")
@@ -38,10 +49,24 @@ func (s *server) admit(c *gin.Context, who access) (hazard.Actor, error) {
 	return actor, nil
 }
 
+// meantUser is the user that the request names.
+func meantUser(r *http.Request) (userID string, given bool) {
+	values, given := r.Header[userHeader]
+	if len(values) != 1 {
+		return "", given
+	}
+	return values[0], given
+}
+
+func errOtherUser() error {
+	return hazard.NewError(hazard.CodeUnauthenticated, "该账号在此设备上没有登录，请重新登录")
+}
+
 // credentials gives the token of a request. A bearer token wins over the
-// cookie: a browser sends the cookie by itself, a bearer token is meant.
+// cookies: a browser sends those by itself, a bearer token is meant. A request
+// that names its user takes that user's cookie and no other.
 func credentials(r *http.Request) (token string, byCookie bool, err error) {
-	signInFirst := hazard.NewError(hazard.CodeUnauthenticated, "请先登录")
+	signInFirst := error(hazard.NewError(hazard.CodeUnauthenticated, "请先登录"))
 	if header := r.Header.Get("Authorization"); header != "" {
 		scheme, value, _ := strings.Cut(header, " ")
 		if !strings.EqualFold(scheme, "Bearer") || value == "" {
@@ -49,11 +74,12 @@ func credentials(r *http.Request) (token string, byCookie bool, err error) {
 		}
 		return strings.TrimSpace(value), false, nil
 	}
-	cookie, err := r.Cookie(sessionCookie)
-	if errors.Is(err, http.ErrNoCookie) || err == nil && cookie.Value == "" {
-		return "", false, signInFirst
+	name := sessionCookie
+	if userID, given := meantUser(r); given {
+		name, signInFirst = userCookie(userID), errOtherUser()
 	}
-	if err != nil {
+	cookie, err := r.Cookie(name)
+	if err != nil || cookie.Value == "" {
 		return "", false, signInFirst
 	}
 	return cookie.Value, true, nil

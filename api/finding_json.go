@@ -104,6 +104,13 @@ type findingPhotoJSON struct {
 	Missing      bool         `json:"missing"`
 }
 
+// evidenceWarningJSON names a photograph and what is odd about it.
+type evidenceWarningJSON struct {
+	Code    hazard.WarningCode `json:"code"`
+	PhotoID string             `json:"photoId"`
+	Detail  string             `json:"detail"`
+}
+
 type allowedActionJSON struct {
 	Action hazard.Action `json:"action"`
 	Needs  []string      `json:"needs"`
@@ -112,12 +119,13 @@ type allowedActionJSON struct {
 // findingJSON is a finding on its own page.
 type findingJSON struct {
 	findingSummaryJSON
-	History        []json.RawMessage   `json:"history"`
-	Photos         []findingPhotoJSON  `json:"photos"`
-	PhotosMissing  int                 `json:"photosMissing"`
-	Filing         json.RawMessage     `json:"filing,omitempty"`
-	FilingDigest   string              `json:"filingDigest,omitempty"`
-	AllowedActions []allowedActionJSON `json:"allowedActions"`
+	History        []json.RawMessage     `json:"history"`
+	Photos         []findingPhotoJSON    `json:"photos"`
+	PhotosMissing  int                   `json:"photosMissing"`
+	Warnings       []evidenceWarningJSON `json:"warnings"`
+	Filing         json.RawMessage       `json:"filing,omitempty"`
+	FilingDigest   string                `json:"filingDigest,omitempty"`
+	AllowedActions []allowedActionJSON   `json:"allowedActions"`
 }
 
 func findingOf(d services.FindingDetail) findingJSON {
@@ -132,6 +140,7 @@ func findingOf(d services.FindingDetail) findingJSON {
 			}
 		}),
 		PhotosMissing: len(d.Missing),
+		Warnings:      each(d.Warnings, func(w hazard.EvidenceWarning) evidenceWarningJSON { return evidenceWarningJSON(w) }),
 		Filing:        filingOf(d.Filing), FilingDigest: d.FilingDigest,
 		AllowedActions: each(d.Allowed, func(a hazard.Allowed) allowedActionJSON {
 			return allowedActionJSON{a.Action, ids(a.Needs)}

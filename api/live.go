@@ -41,10 +41,10 @@ func (s *server) streamChanges(c *gin.Context, _ hazard.Actor) error {
 			return err
 		}
 		if _, err := fmt.Fprint(c.Writer, message); err != nil {
-			return nil //nolint:nilerr // the client left
+			return nil // the client left
 		}
 		if err := out.Flush(); err != nil {
-			return nil //nolint:nilerr // the client left
+			return nil // the client left
 		}
 		select {
 		case <-c.Request.Context().Done():

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"hazardloop/checklists"
+	"hazardloop/services"
 	"hazardloop/services/hazard"
 )
 
@@ -68,7 +69,7 @@ func TestEnumsEqualTheConstants(t *testing.T) {
 		"Status": words(hazard.Statuses), "Holder": append(words(holders), ""), "Place": words(hazard.Places),
 		"Action": words(actions()), "EventAction": append([]string{"list"}, words(actions())...),
 		"FindingSort": words(findingSorts), "OverdueBy": words(overdueGroupings), "ReportStatus": words(reportStatuses),
-		"Next": {"fix", "review", "sign_in", "later"}, "ProblemCode": words(hazard.Codes),
+		"WarningCode": words(hazard.WarningCodes), "SyncKind": words(services.SyncKinds), "Next": {"fix", "review", "sign_in", "later"}, "ProblemCode": words(hazard.Codes),
 		"PhotoRule":  words([]checklists.PhotoRule{checklists.PhotoNever, checklists.PhotoOnFail, checklists.PhotoAlways}),
 		"AnswerType": words([]checklists.AnswerType{checklists.AnswerPassFail, checklists.AnswerNumber, checklists.AnswerCount, checklists.AnswerChoice, checklists.AnswerDeduction}),
 		"BasisKind":  words([]checklists.BasisKind{checklists.BasisClause, checklists.BasisSourceText, checklists.BasisProductRule}),

@@ -84,16 +84,21 @@ type premisesJSON struct {
 	ClassReason string            `json:"classReason,omitempty"`
 	Contact     *contactJSON      `json:"contact,omitempty"`
 	QRCode      string            `json:"qrCode,omitempty"`
-	CreatedAt   string            `json:"createdAt"`
-	CreatedBy   string            `json:"createdBy,omitempty"`
-	Version     int64             `json:"version"`
+	// LastInspectedAt is the last visit of officers; NextVisitBy the end of the
+	// day by which the class asks for the next one.
+	LastInspectedAt string `json:"lastInspectedAt,omitempty"`
+	NextVisitBy     string `json:"nextVisitBy,omitempty"`
+	CreatedAt       string `json:"createdAt"`
+	CreatedBy       string `json:"createdBy,omitempty"`
+	Version         int64  `json:"version"`
 }
 
-func premisesOf(p hazard.Premises) premisesJSON {
+func (s *server) premisesOf(p hazard.Premises) premisesJSON {
 	return premisesJSON{
 		ID: p.ID, Name: p.Name, Address: p.Address, Position: positionOf(p.Position), OrgID: p.OrgID, GridID: p.GridID,
 		GridIDs: ids(p.GridIDs), Categories: append([]hazard.Category{}, p.Categories...), Facts: p.Facts, Class: p.Class,
 		ClassReason: p.ClassReason, Contact: contactOf(p.Contact), QRCode: p.QRCode,
+		LastInspectedAt: stampIf(p.LastInspectedAt), NextVisitBy: stampIf(p.NextVisitBy(s.zone)),
 		CreatedAt: stamp(p.CreatedAt), CreatedBy: p.CreatedBy, Version: p.Version,
 	}
 }
@@ -107,7 +112,7 @@ func (s *server) createPremises(c *gin.Context, actor hazard.Actor) error {
 	if err != nil {
 		return err
 	}
-	writeJSON(c, created(fresh), premisesOf(p))
+	writeJSON(c, created(fresh), s.premisesOf(p))
 	return nil
 }
 
@@ -125,7 +130,7 @@ func (s *server) listPremises(c *gin.Context, actor hazard.Actor) error {
 	if err != nil {
 		return err
 	}
-	writeJSON(c, http.StatusOK, listOf(found, premisesOf))
+	writeJSON(c, http.StatusOK, listOf(found, s.premisesOf))
 	return nil
 }
 
@@ -138,7 +143,7 @@ func (s *server) getPremises(c *gin.Context, actor hazard.Actor) error {
 	if err != nil {
 		return err
 	}
-	writeJSON(c, http.StatusOK, premisesOf(p))
+	writeJSON(c, http.StatusOK, s.premisesOf(p))
 	return nil
 }
 
@@ -155,6 +160,6 @@ func (s *server) updatePremises(c *gin.Context, actor hazard.Actor) error {
 	if err != nil {
 		return err
 	}
-	writeJSON(c, http.StatusOK, premisesOf(p))
+	writeJSON(c, http.StatusOK, s.premisesOf(p))
 	return nil
 }

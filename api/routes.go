@@ -120,6 +120,7 @@ func (s *server) routes() []route {
 		{get, "/findings/{id}/verify", "verifyFinding", witnesses, nil, s.verifyFinding},
 		{get, "/workflow", "getWorkflow", signedIn, nil, s.getWorkflow},
 
+		{get, "/sync", "pull", witnesses, params("since", "limit"), s.pull},
 		{get, "/events", "streamChanges", witnesses, nil, s.streamChanges},
 		{get, "/stats/overview", "getOverview", witnesses, params("gridId"), s.getOverview},
 		{get, "/stats/overdue", "getOverdue", witnesses, params("by"), s.getOverdue},

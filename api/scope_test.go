@@ -118,6 +118,8 @@ var walk = []walkRow{
 	{"getFinding", gets("/findings/", finding), forbidden, notFound, notFound, notFound},
 	{"actOnFinding", note, forbidden, notFound, notFound, notFound},
 	{"verifyFinding", verify, forbidden, notFound, notFound, notFound},
+	{"pull", lists("/sync", shop), forbidden, all, all, all},
+	{"pull", lists("/sync", finding), forbidden, all, all, all},
 	{"getWorkflow", at("/workflow"), all, all, all, all},
 	{"getOverview", overview, forbidden, all, all, all},
 	{"getOverdue", overdueGrid, forbidden, all, all, all},

@@ -6,12 +6,14 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hazardloop/services"
 	"hazardloop/services/hazard"
 )
 
 type signInRequest struct {
 	Username string `json:"username" binding:"required,max=50"`
 	Password string `json:"password" binding:"required,max=200"`
+	Offline  bool   `json:"offline"`
 }
 
 type sessionJSON struct {
@@ -26,31 +28,44 @@ func (s *server) createSession(c *gin.Context, _ hazard.Actor) error {
 	if err := bind(c, &r); err != nil {
 		return err
 	}
-	in, err := s.services.Accounts.SignIn(c.Request.Context(), r.Username, r.Password, c.ClientIP())
+	in, err := s.services.Accounts.SignIn(c.Request.Context(), services.Credentials{
+		Username: r.Username, Password: r.Password, Address: c.ClientIP(), Offline: r.Offline,
+	})
 	if err != nil {
 		return err
 	}
 	c.Set(userKey, in.User.ID)
-	setSessionCookie(c, in.Token)
+	lasts := time.Duration(0) // until the browser is closed
+	if in.Offline {
+		lasts = in.EndsAt.Sub(s.services.Findings.Now()) // a tablet closes it to save memory
+	}
+	setCookie(c, sessionCookie, in.Token, lasts)
+	setCookie(c, userCookie(in.User.ID), in.Token, lasts)
 	writeJSON(c, http.StatusCreated, sessionJSON{Token: in.Token, ExpiresAt: stamp(in.ExpiresAt), User: meOf(in.User.Actor())})
 	return nil
 }
 
 func (s *server) deleteSession(c *gin.Context, actor hazard.Actor) error {
-	if err := s.services.Accounts.SignOut(c.Request.Context(), actor, token(c)); err != nil {
+	ended := token(c)
+	if err := s.services.Accounts.SignOut(c.Request.Context(), actor, ended); err != nil {
 		return err
 	}
-	setSessionCookie(c, "")
+	for _, name := range []string{sessionCookie, userCookie(actor.UserID)} {
+		// A colleague who signed in after this user keeps his cookie.
+		if cookie, err := c.Request.Cookie(name); err != nil || cookie.Value == ended {
+			setCookie(c, name, "", 0)
+		}
+	}
 	c.Status(http.StatusNoContent)
 	return nil
 }
 
-// setSessionCookie keeps the token out of reach of scripts and of other sites.
-// It has no lifetime of its own: the server decides when a session has ended.
-// An empty token removes it.
-func setSessionCookie(c *gin.Context, token string) {
+// setCookie keeps a token out of reach of scripts and of other sites. However
+// long the browser keeps it (0: until it is closed), the server decides when
+// the session has ended. An empty token removes it.
+func setCookie(c *gin.Context, name, token string, lasts time.Duration) {
 	cookie := &http.Cookie{ //nolint:gosec // Secure is set where there is TLS; without it the cookie would never come back
-		Name: sessionCookie, Value: token, Path: "/api",
+		Name: name, Value: token, Path: "/api", MaxAge: int(lasts.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: overTLS(c.Request),
 	}
 	if token == "" {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"hazardloop/api/apitest"
 )
 
@@ -12,12 +14,18 @@ func signIn(c *apitest.Client, username, password string) *apitest.Response {
 	return c.Do("POST", "/api/v1/session", apitest.M{"username": username, "password": password})
 }
 
-// cookieOf gives the session cookie that an answer sets.
+// cookieOf gives the session cookie that an answer sets. That of the user alone
+// is the same but for the name.
 func cookieOf(t *testing.T, res *apitest.Response) *http.Cookie {
 	t.Helper()
 	cookies := (&http.Response{Header: res.Header}).Cookies()
-	if len(cookies) != 1 || cookies[0].Name != "hazard_session" {
+	if len(cookies) != 2 || cookies[0].Name != "hazard_session" || !strings.HasPrefix(cookies[1].Name, "hazard_session_") {
 		t.Fatalf("cookies %v", cookies)
+	}
+	same := *cookies[1]
+	same.Name, same.Raw = cookies[0].Name, cookies[0].Raw
+	if d := cmp.Diff(*cookies[0], same); d != "" {
+		t.Errorf("the user's cookie: %s", d)
 	}
 	return cookies[0]
 }
@@ -38,7 +46,7 @@ func TestSignInAndOut(t *testing.T) {
 		t.Errorf("expires at %s", in.ExpiresAt)
 	}
 	cookie := cookieOf(t, res)
-	if cookie.Value != in.Token || !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode || cookie.Path != "/api" || cookie.Secure {
+	if cookie.Value != in.Token || cookie.MaxAge != 0 || !cookie.HttpOnly || cookie.SameSite != http.SameSiteStrictMode || cookie.Path != "/api" || cookie.Secure {
 		t.Errorf("cookie %+v", cookie)
 	}
 	me := w.As(in.Token)

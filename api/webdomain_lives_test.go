@@ -116,7 +116,7 @@ var lives = []life{
 		{"owner2", hazard.ActionSign, time.Hour, hazard.Data{SignaturePhotoID: lifePhoto("s2")}},
 		{"insp2", hazard.ActionSign, time.Hour, hazard.Data{SignaturePhotoID: lifePhoto("s3")}},
 		{"sup1", hazard.ActionReopen, 30 * day, hazard.Data{Reason: "反弹", PhotoIDs: []string{lifePhoto("reopen")}}},
-		{"insp1", hazard.ActionSetDeadline, time.Hour, hazard.Data{DueAt: lifeDue(60)}},
+		{"insp1", hazard.ActionSetDeadline, time.Hour, hazard.Data{DueAt: lifeDue(55)}},
 	}},
 	{"立行立改，当场签字", "special", checklists.General, "insp1", []deed{
 		{"insp1", hazard.ActionFixOnSite, time.Minute, hazard.Data{

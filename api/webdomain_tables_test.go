@@ -188,6 +188,7 @@ func labelsTS() []byte {
 	declare(s, "Holder", "holderLabels", sortedKeys(hazard.HolderNames), of(hazard.HolderNames))
 	declare(s, "Place", "placeLabels", hazard.Places, of(hazard.PlaceNames))
 	declare(s, "Stage", "stageLabels", hazard.Stages, of(hazard.StageNames))
+	declare(s, "WarningCode", "warningLabels", hazard.WarningCodes, of(hazard.WarningNames))
 	declare(s, "Result", "resultLabels", []hazard.Result{hazard.Pass, hazard.Fail, hazard.NA}, of(hazard.ResultNames))
 	declare(s, "InspectionStatus", "inspectionStatusLabels", []hazard.InspectionStatus{hazard.Draft, hazard.Submitted}, of(hazard.InspectionStatusNames))
 	declare(s, "ReportStatus", "reportStatusLabels", sortedKeys(hazard.ReportStatusNames), of(hazard.ReportStatusNames))

@@ -84,15 +84,15 @@ func conditionVectors() []conditionVector {
 	}
 	conditions := []condition{
 		height(15), {Fact: "buildingHeight", Min: num(15)}, {Fact: "buildingHeight", Max: num(15)}, {Fact: "buildingHeight", Under: num(15)},
-		{Fact: "buildingHeight", Is: 15.0}, {Fact: "structure", Is: "砖木"}, {Fact: "structure", In: []string{"砖木", "钢"}}, {Fact: "sprinkler", Is: false},
+		{Fact: "buildingHeight", Is: 15.0}, {Fact: "structureType", Is: "砖木"}, {Fact: "structureType", In: []string{"砖木", "钢"}}, {Fact: "sprinkler", Is: false},
 		{Fact: "sprinkler", Is: true}, {All: []condition{floors, area}}, {Any: []condition{floors, area}}, {Not: &floors},
 		{Not: &condition{All: []condition{floors, {Not: &area}}}}, {Use: "small"}, {Not: &condition{Use: "either"}}, {Use: "loop"}, {Use: "nowhere"},
-		{Fact: "buildingHeight", In: []string{"15"}}, {Fact: "structure", Min: num(1)}, {},
+		{Fact: "buildingHeight", In: []string{"15"}}, {Fact: "structureType", Min: num(1)}, {},
 	}
 	given := []facts{
-		{}, {"buildingHeight": 15.0, "floors": 2.0, "buildingArea": 300.0, "structure": "砖木", "sprinkler": false},
-		{"buildingHeight": 15.1, "floors": 3.0}, {"buildingHeight": "15", "structure": 1.0, "sprinkler": "是", "floors": 1.0},
-		{"floors": 3.0, "buildingArea": 1e9, "structure": "混凝土", "sprinkler": true},
+		{}, {"buildingHeight": 15.0, "floors": 2.0, "buildingArea": 300.0, "structureType": "砖木", "sprinkler": false},
+		{"buildingHeight": 15.1, "floors": 3.0}, {"buildingHeight": "15", "structureType": 1.0, "sprinkler": "是", "floors": 1.0},
+		{"floors": 3.0, "buildingArea": 1e9, "structureType": "混凝土", "sprinkler": true},
 	}
 	wire := map[string]conditionJSON{}
 	for name, c := range named {
@@ -232,7 +232,7 @@ func searchVectors() []searchVector {
 	var all []searchVector
 	for _, text := range []string{
 		"", "通道", "疏散通道被堵塞", "通", "YH20261123-0042", "东门商场 B1 层", "A座3号楼-2单元", "消防消防", "ＡＢＣ１２３", "Café Été", "𠮷野家", "、。！",
-		"3#楼", "一二三，四五", "GB 50016—2014", "x²", "İstanbul", "コンビニ 店",
+		"3#楼", "一二三，四五", "GB 50016—2014", "x²", "コンビニ 店",
 	} {
 		all = append(all, searchVector{text, ids(hazard.SearchTokens(text))})
 	}

@@ -9,6 +9,8 @@ import (
 	"hazardloop/services/hazard"
 )
 
+//go:generate go test -run ^TestWebDomain$ -update .
+
 type workflowJSON struct {
 	Statuses    []workflowStatusJSON `json:"statuses"`
 	Transitions []transitionJSON     `json:"transitions"`

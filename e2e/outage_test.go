@@ -121,8 +121,13 @@ func TestOutages(t *testing.T) {
 				t.Errorf("an answer took %v", took)
 			}
 		}
-		if resp, err := http.Get("http://" + s.address + "/healthz"); err != nil || resp.StatusCode != http.StatusOK {
-			t.Errorf("the process counts as dead: %v", err)
+		resp, err := http.Get("http://" + s.address + "/healthz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusOK {
+			t.Errorf("the process counts as dead: %d", resp.StatusCode)
 		}
 		database.plug()
 		s.wantReadiness(t, http.StatusOK)

@@ -15,14 +15,28 @@ import (
 	"hazardloop/services/hazard"
 )
 
-// Lifetimes of a session: it ends after so long without use, and at the latest
-// after so long altogether.
 const (
-	sessionIdle     = 12 * time.Hour
-	sessionLongest  = 14 * 24 * time.Hour
 	sessionTouch    = 10 * time.Minute // how exactly the last use is kept
 	sessionTokenLen = 32
 )
+
+// lifetime is how a session ends: after so long without use, and at the latest
+// after so long altogether.
+type lifetime struct{ idle, longest time.Duration }
+
+// A tablet that comes back from a basement, or from a week on leave, must still
+// be able to send what its officer did; a desk is left every evening.
+var (
+	deskLifetime   = lifetime{idle: 12 * time.Hour, longest: 7 * 24 * time.Hour}
+	tabletLifetime = lifetime{idle: 14 * 24 * time.Hour, longest: 60 * 24 * time.Hour}
+)
+
+func lifetimeOf(offline bool) lifetime {
+	if offline {
+		return tabletLifetime
+	}
+	return deskLifetime
+}
 
 // Accounts keeps accounts and sign-ins.
 type Accounts struct {
@@ -42,10 +56,22 @@ func newAccounts(c Config, now func() time.Time) *Accounts {
 	}
 }
 
-// SignedIn is a fresh session. The token is shown this once.
+// Credentials are what somebody signs in with. Offline asks for the longer
+// session of a tablet.
+type Credentials struct {
+	Username string
+	Password string
+	Address  string
+	Offline  bool
+}
+
+// SignedIn is a fresh session. The token is shown this once. It is over at
+// EndsAt, however much it is used.
 type SignedIn struct {
 	Token     string
 	ExpiresAt time.Time
+	EndsAt    time.Time
+	Offline   bool
 	User      hazard.User
 }
 
@@ -56,15 +82,15 @@ func errWrongPassword() error {
 }
 
 // SignIn makes a session. Errors: unauthenticated, too_many.
-func (a *Accounts) SignIn(ctx context.Context, username, password, address string) (SignedIn, error) {
-	username = strings.ToLower(strings.TrimSpace(username))
+func (a *Accounts) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
+	username, address := strings.ToLower(strings.TrimSpace(c.Username)), c.Address
 	if err := a.lockout.enter(ctx, username, address, a.now()); err != nil {
 		if hazard.Is(err, hazard.CodeTooMany) {
 			a.audit(ctx, hazard.AuditEntry{Name: username, Action: "locked_out", Address: address})
 		}
 		return SignedIn{}, err
 	}
-	user, err := a.checkCredentials(ctx, username, password)
+	user, err := a.checkCredentials(ctx, username, c.Password)
 	if err != nil {
 		if hazard.Is(err, hazard.CodeUnauthenticated) {
 			a.audit(ctx, hazard.AuditEntry{Name: username, Action: "sign_in_failed", Address: address})
@@ -77,7 +103,7 @@ func (a *Accounts) SignIn(ctx context.Context, username, password, address strin
 	if err := a.lockout.succeeded(ctx, username, address); err != nil {
 		return SignedIn{}, err
 	}
-	return a.open(ctx, user, address)
+	return a.open(ctx, user, c)
 }
 
 func (a *Accounts) checkCredentials(ctx context.Context, username, password string) (hazard.User, error) {
@@ -98,21 +124,21 @@ func (a *Accounts) checkCredentials(ctx context.Context, username, password stri
 	return user, nil
 }
 
-func (a *Accounts) open(ctx context.Context, user hazard.User, address string) (SignedIn, error) {
+func (a *Accounts) open(ctx context.Context, user hazard.User, c Credentials) (SignedIn, error) {
 	raw := make([]byte, sessionTokenLen)
 	if _, err := io.ReadFull(a.random, raw); err != nil {
 		return SignedIn{}, hazard.WrapError(hazard.CodeInternal, "服务器无法生成随机数", err)
 	}
 	token := base64.RawURLEncoding.EncodeToString(raw)
-	now := a.now()
+	now, life := a.now(), lifetimeOf(c.Offline)
 	s := hazard.Session{
-		TokenHash: tokenHash(token), UserID: user.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionIdle),
+		TokenHash: tokenHash(token), UserID: user.ID, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(life.idle), Offline: c.Offline,
 	}
 	if err := a.stores.Sessions.Create(ctx, s); err != nil {
 		return SignedIn{}, err
 	}
-	a.audit(ctx, hazard.AuditEntry{UserID: user.ID, Name: user.Username, Action: "sign_in", Address: address})
-	return SignedIn{Token: token, ExpiresAt: s.ExpiresAt, User: user}, nil
+	a.audit(ctx, hazard.AuditEntry{UserID: user.ID, Name: user.Username, Action: "sign_in", Address: c.Address})
+	return SignedIn{Token: token, ExpiresAt: s.ExpiresAt, EndsAt: now.Add(life.longest), Offline: c.Offline, User: user}, nil
 }
 
 func tokenHash(token string) string {
@@ -138,7 +164,8 @@ func (a *Accounts) Authenticate(ctx context.Context, token string) (hazard.Actor
 		return hazard.Actor{}, hazard.NewError(hazard.CodeUnauthenticated, "登录已过期，请重新登录")
 	}
 	if now.Sub(s.SeenAt) >= sessionTouch {
-		expires := earlier(now.Add(sessionIdle), s.CreatedAt.Add(sessionLongest))
+		life := lifetimeOf(s.Offline)
+		expires := earlier(now.Add(life.idle), s.CreatedAt.Add(life.longest))
 		if err := a.stores.Sessions.Touch(ctx, s.TokenHash, now, expires); err != nil {
 			return hazard.Actor{}, err
 		}

@@ -18,7 +18,7 @@ const desk = "10.0.0.7"
 // signIn makes a session or ends the test.
 func (w *world) signIn(name string) SignedIn {
 	w.t.Helper()
-	in, err := w.Accounts.SignIn(w.ctx, name, passwordOf, desk)
+	in, err := w.Accounts.SignIn(w.ctx, Credentials{Username: name, Password: passwordOf, Address: desk})
 	ok(w.t, err)
 	return in
 }
@@ -53,7 +53,7 @@ func (w *world) disable(name string) {
 func TestSignInGivesAWorkingSession(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	in, err := w.Accounts.SignIn(w.ctx, " Insp1 ", passwordOf, desk)
+	in, err := w.Accounts.SignIn(w.ctx, Credentials{Username: " Insp1 ", Password: passwordOf, Address: desk})
 	ok(t, err)
 	if len(in.Token) < 40 || in.User.ID != as("insp1").UserID || !in.ExpiresAt.Equal(start.Add(12*time.Hour)) {
 		t.Errorf("signed in: %+v", in)
@@ -80,7 +80,7 @@ func TestSignInIsRefusedInTheSameWords(t *testing.T) {
 	w.disable("boss1")
 	var said []string
 	for _, try := range [][2]string{{"insp1", "Wrong-2026-door"}, {"nobody", passwordOf}, {"boss1", passwordOf}, {"insp1", ""}, {"", ""}} {
-		_, err := w.Accounts.SignIn(w.ctx, try[0], try[1], desk)
+		_, err := w.Accounts.SignIn(w.ctx, Credentials{Username: try[0], Password: try[1], Address: desk})
 		said = append(said, refused(t, err, hazard.CodeUnauthenticated).Error())
 	}
 	for _, s := range said {
@@ -132,21 +132,45 @@ func TestSessionsExpire(t *testing.T) {
 	refused(t, err, hazard.CodeUnauthenticated)
 }
 
-func TestSessionsEndAtTheLatestAfterFourteenDays(t *testing.T) {
+// Each kind of session ends without use, and at the latest, when its own
+// lifetime says so.
+func TestSessionsEndAtTheLatest(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	in := w.signIn("insp1")
-	for w.clock.Now().Before(start.Add(14*day - 11*time.Hour)) {
-		w.wait(11 * time.Hour)
-		_, err := w.Accounts.Authenticate(w.ctx, in.Token)
-		ok(t, err)
+	for name, c := range map[string]struct {
+		offline bool
+		idle    time.Duration
+		longest time.Duration
+	}{"at a desk": {false, 12 * time.Hour, 7 * day}, "on a tablet": {true, 14 * day, 60 * day}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			begin := func() SignedIn {
+				in, err := w.Accounts.SignIn(w.ctx, Credentials{Username: "insp1", Password: passwordOf, Address: desk, Offline: c.offline})
+				ok(t, err)
+				if !in.ExpiresAt.Equal(w.clock.Now().Add(c.idle)) || !in.EndsAt.Equal(w.clock.Now().Add(c.longest)) || in.Offline != c.offline {
+					t.Errorf("signed in %+v", in)
+				}
+				return in
+			}
+			unused := begin()
+			w.wait(c.idle)
+			_, err := w.Accounts.Authenticate(w.ctx, unused.Token)
+			refused(t, err, hazard.CodeUnauthenticated)
+
+			in, last := begin(), w.clock.Now().Add(c.longest)
+			for w.clock.Now().Before(last.Add(-c.idle)) {
+				w.wait(c.idle - time.Hour)
+				_, err := w.Accounts.Authenticate(w.ctx, in.Token)
+				ok(t, err)
+			}
+			w.wait(last.Add(-time.Millisecond).Sub(w.clock.Now()))
+			_, err = w.Accounts.Authenticate(w.ctx, in.Token)
+			ok(t, err)
+			w.wait(time.Millisecond)
+			_, err = w.Accounts.Authenticate(w.ctx, in.Token)
+			refused(t, err, hazard.CodeUnauthenticated)
+		})
 	}
-	w.wait(start.Add(14*day - time.Millisecond).Sub(w.clock.Now()))
-	_, err := w.Accounts.Authenticate(w.ctx, in.Token)
-	ok(t, err)
-	w.wait(time.Millisecond)
-	_, err = w.Accounts.Authenticate(w.ctx, in.Token)
-	refused(t, err, hazard.CodeUnauthenticated)
 }
 
 // touches counts writes of the last use.
@@ -212,9 +236,9 @@ func TestAChangedPasswordEndsTheOtherSessions(t *testing.T) {
 		_, err = w.Accounts.Authenticate(w.ctx, token)
 		ok(t, err)
 	}
-	_, err = w.Accounts.SignIn(w.ctx, "insp1", passwordOf, desk)
+	_, err = w.Accounts.SignIn(w.ctx, Credentials{Username: "insp1", Password: passwordOf, Address: desk})
 	refused(t, err, hazard.CodeUnauthenticated)
-	_, err = w.Accounts.SignIn(w.ctx, "insp1", next, desk)
+	_, err = w.Accounts.SignIn(w.ctx, Credentials{Username: "insp1", Password: next, Address: desk})
 	ok(t, err)
 }
 
@@ -222,7 +246,7 @@ func TestTheAuditTrailTellsWhoCameAndWhoDidNot(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	in := w.signIn("insp1")
-	_, err := w.Accounts.SignIn(w.ctx, "insp1", "Secret-Guess-77", "203.0.113.9")
+	_, err := w.Accounts.SignIn(w.ctx, Credentials{Username: "insp1", Password: "Secret-Guess-77", Address: "203.0.113.9"})
 	refused(t, err, hazard.CodeUnauthenticated)
 	ok(t, w.Accounts.ChangePassword(w.ctx, as("insp1"), in.Token, passwordOf, "Another-Grid-1"))
 	ok(t, w.Accounts.SignOut(w.ctx, as("insp1"), in.Token))
@@ -271,12 +295,12 @@ func TestAStoreThatIsAwayIsNoWrongPassword(t *testing.T) {
 			c := w.config
 			c.Stores = stores(c.Stores)
 			a := newAccounts(c, w.clock.Now)
-			_, err := a.SignIn(w.ctx, "insp1", passwordOf, desk)
+			_, err := a.SignIn(w.ctx, Credentials{Username: "insp1", Password: passwordOf, Address: desk})
 			refused(t, err, hazard.CodeUnavailable)
 		})
 	}
 	c := w.config
 	c.Random = errorReader{errors.New("no entropy")}
-	_, err := newAccounts(c, w.clock.Now).SignIn(w.ctx, "insp1", passwordOf, desk)
+	_, err := newAccounts(c, w.clock.Now).SignIn(w.ctx, Credentials{Username: "insp1", Password: passwordOf, Address: desk})
 	refused(t, err, hazard.CodeInternal)
 }

@@ -45,7 +45,9 @@ type FindingDetail struct {
 	History []hazard.Event
 	Missing map[string]bool // photographs whose bytes have not come from someone who may act here
 	Allowed []hazard.Allowed
-	Now     time.Time
+	// Warnings are about the evidence, for who judges it; they refuse nothing.
+	Warnings []hazard.EvidenceWarning
+	Now      time.Time
 }
 
 // sourceOf says how a finding outside an inspection was found.
@@ -278,20 +280,42 @@ func (s *Findings) detail(ctx context.Context, actor hazard.Actor, f hazard.Find
 	if int64(len(history)) > f.Version {
 		history = history[:f.Version] // somebody acted after f was read
 	}
-	d := FindingDetail{Finding: f, History: history, Now: s.now(), Missing: map[string]bool{}}
-	ids := f.PhotoIDs()
+	all, err := s.details(ctx, actor, []hazard.Finding{f})
+	if err != nil {
+		return FindingDetail{}, err
+	}
+	all[0].History = history
+	return all[0], nil
+}
+
+// details looks up what belongs to findings besides their histories, for all of
+// them together.
+func (s *Findings) details(ctx context.Context, actor hazard.Actor, findings []hazard.Finding) ([]FindingDetail, error) {
+	var ids []string
+	for _, f := range findings {
+		ids = append(ids, f.PhotoIDs()...)
+	}
 	uploads, err := uploadsOf(ctx, s.stores.Photos, ids)
 	if err != nil {
-		return d, err
+		return nil, err
 	}
-	keys := f.EvidenceKeys()
-	for _, id := range ids {
-		if !hazard.Complete(keys, uploads[id]) {
-			d.Missing[id] = true
+	evidence, err := s.evidenceOf(ctx, findings, uploads)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]FindingDetail, len(findings))
+	for i, f := range findings {
+		d := FindingDetail{Finding: f, Now: s.now(), Missing: map[string]bool{}, Warnings: hazard.EvidenceWarnings(f, evidence[f.ID])}
+		keys := f.EvidenceKeys()
+		for _, id := range f.PhotoIDs() {
+			if !hazard.Complete(keys, uploads[id]) {
+				d.Missing[id] = true
+			}
 		}
+		d.Allowed = hazard.AllowedActions(f, actor, hazard.Situation{Now: d.Now, Policy: s.policy, PhotosMissing: len(d.Missing)})
+		all[i] = d
 	}
-	d.Allowed = hazard.AllowedActions(f, actor, hazard.Situation{Now: d.Now, Policy: s.policy, PhotosMissing: len(d.Missing)})
-	return d, nil
+	return all, nil
 }
 
 // situation looks up what the machine needs to judge the command.

@@ -2,6 +2,7 @@ package services
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -20,6 +21,7 @@ type Janitor struct {
 
 	swept  time.Time // last Sweep of accounts
 	cursor string    // where the walk over accepted reports goes on
+	visits visitWalk // where the walk over submitted inspections goes on
 }
 
 const (
@@ -61,7 +63,7 @@ func (j *Janitor) Tidy(ctx context.Context) error {
 	if finished > 0 {
 		j.log.WarnContext(ctx, "finished what a server left half done", "records", finished)
 	}
-	if err := j.releaseReports(ctx); err != nil {
+	if err := errors.Join(j.releaseReports(ctx), j.noteVisits(ctx)); err != nil {
 		return err
 	}
 	if j.now().Sub(j.swept) < sweepEvery {
@@ -106,7 +108,7 @@ func (j *Janitor) releaseReport(ctx context.Context, r hazard.Report) error {
 		now.Status, now.FindingID, now.HandledBy, now.HandledAt = hazard.ReportReceived, "", "", nil
 		return now, nil
 	})
-	if err == errMovedOn {
+	if errors.Is(err, errMovedOn) {
 		return nil
 	}
 	if err == nil {

@@ -1,6 +1,7 @@
 package services
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -98,4 +99,51 @@ func TestJanitorSweepsByTheHour(t *testing.T) {
 	if counted() != 0 {
 		t.Error("not swept")
 	}
+}
+
+// A server that dies between the inspection and its premises leaves the visit
+// to the janitor.
+func TestJanitorNotesVisits(t *testing.T) {
+	t.Parallel()
+	dead := &deafPremises{}
+	w := newWorld(t, func(c *Config) { dead.PremisesRegister, c.Stores.Premises = c.Stores.Premises, dead })
+	lastVisit := func() *time.Time {
+		p, err := w.config.Stores.Premises.Get(w.ctx, hazard.Everything, id("mall"))
+		ok(t, err)
+		return p.LastInspectedAt
+	}
+	dead.err = hazard.NewError(hazard.CodeUnavailable, "数据库暂不可用")
+	v := w.visit("insp1", "mall")
+	_, _, err := w.Inspections.Put(w.ctx, as("insp1"), v.OneShot)
+	refused(t, err, hazard.CodeUnavailable)
+	if _, err := w.Inspections.Get(w.ctx, as("insp1"), v.ID); err != nil || lastVisit() != nil {
+		t.Fatalf("the inspection must be stored and not noted: %v", err)
+	}
+	dead.err = nil
+	ok(t, w.Janitor.Tidy(w.ctx))
+	if got := lastVisit(); got == nil || !got.Equal(v.PerformedAt) {
+		t.Errorf("last visit %v, want %v", got, v.PerformedAt)
+	}
+	// Later rounds look at what is recent only, and write nothing.
+	dead.err = hazard.NewError(hazard.CodeInternal, "nobody writes now")
+	for range 3 {
+		w.wait(time.Hour)
+		ok(t, w.Janitor.Tidy(w.ctx))
+	}
+	if from := w.Janitor.visits.from; from == nil || w.clock.Now().Sub(*from) != visitsBack {
+		t.Errorf("the walk begins at %v", from)
+	}
+}
+
+// deafPremises refuses to change premises while err is set.
+type deafPremises struct {
+	hazard.PremisesRegister
+	err error
+}
+
+func (d *deafPremises) Update(ctx context.Context, scope hazard.Scope, id string, change func(hazard.Premises) (hazard.Premises, error)) (hazard.Premises, error) {
+	if d.err != nil {
+		return hazard.Premises{}, d.err
+	}
+	return d.PremisesRegister.Update(ctx, scope, id, change)
 }

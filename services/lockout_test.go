@@ -10,7 +10,7 @@ import (
 
 // guess tries a wrong password.
 func (w *world) guess(username, address string) error {
-	_, err := w.Accounts.SignIn(w.ctx, username, "Wrong-2026-door", address)
+	_, err := w.Accounts.SignIn(w.ctx, Credentials{Username: username, Password: "Wrong-2026-door", Address: address})
 	return err
 }
 
@@ -81,14 +81,14 @@ func TestTheRightPasswordWaitsToo(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.guesses(func(int) (string, string) { return "insp1", desk }, 20)
-	_, err := w.Accounts.SignIn(w.ctx, "insp1", passwordOf, desk)
+	_, err := w.Accounts.SignIn(w.ctx, Credentials{Username: "insp1", Password: passwordOf, Address: desk})
 	refused(t, err, hazard.CodeTooMany)
 	if w.recorded("locked_out") != 2 {
 		t.Errorf("%d lock-outs in the audit trail, want 2", w.recorded("locked_out"))
 	}
-	_, err = w.Accounts.SignIn(w.ctx, "insp1", passwordOf, "10.0.0.8") // a stranger's guesses do not lock her out elsewhere
+	_, err = w.Accounts.SignIn(w.ctx, Credentials{Username: "insp1", Password: passwordOf, Address: "10.0.0.8"}) // a stranger's guesses do not lock her out elsewhere
 	ok(t, err)
-	_, err = w.Accounts.SignIn(w.ctx, "insp2", passwordOf, desk)
+	_, err = w.Accounts.SignIn(w.ctx, Credentials{Username: "insp2", Password: passwordOf, Address: desk})
 	ok(t, err)
 }
 
@@ -124,7 +124,7 @@ func TestOneGoodAccountDoesNotOpenTheOthers(t *testing.T) {
 			break
 		}
 		if tried%10 == 5 {
-			_, err := w.Accounts.SignIn(w.ctx, "boss1", passwordOf, "10.0.0.9")
+			_, err := w.Accounts.SignIn(w.ctx, Credentials{Username: "boss1", Password: passwordOf, Address: "10.0.0.9"})
 			ok(t, err)
 		}
 	}

@@ -32,6 +32,7 @@ func (r *Registers) CreatePremises(ctx context.Context, actor hazard.Actor, p ha
 	p.GridIDs, p.CreatedAt, p.CreatedBy, p.Version = g.Path, r.now(), actor.UserID, 1
 	return createOnce(ctx, r.stores.Premises, actor, p.ID, p, func(p *hazard.Premises, stored hazard.Premises) {
 		p.CreatedAt, p.CreatedBy, p.Version = stored.CreatedAt, stored.CreatedBy, stored.Version
+		p.LastInspectedAt, p.FormerKeys = stored.LastInspectedAt, stored.FormerKeys // inspected before the answer came through
 	})
 }
 
@@ -120,7 +121,7 @@ func (patch PremisesPatch) apply(p *hazard.Premises, grid hazard.Grid) {
 		p.Categories = slices.Clone(patch.Categories)
 	}
 	if patch.GridID != nil {
-		p.GridID, p.GridIDs = grid.ID, grid.Path
+		p.Moved(grid)
 	}
 	if patch.Facts != nil {
 		p.Facts = patch.Facts

@@ -40,6 +40,7 @@ type Services struct {
 	Photos      *Photos
 	Reports     *Reports
 	Live        *Live
+	Sync        *Sync
 	Janitor     *Janitor
 }
 
@@ -53,6 +54,7 @@ func New(ctx context.Context, c Config) *Services {
 	numbers := &numbers{sequence: c.Stores.Sequence, zone: c.Zone}
 	photos := newPhotos(ctx, c, clock)
 	templates := &Templates{builtins: c.Library, stores: c.Stores, zone: policy.Zone, now: clock}
+	findings := &Findings{stores: c.Stores, numbers: numbers, policy: policy, now: clock, live: live}
 	return &Services{
 		Accounts:  accounts,
 		Registers: &Registers{stores: c.Stores, now: clock},
@@ -60,13 +62,12 @@ func New(ctx context.Context, c Config) *Services {
 		Inspections: &Inspections{
 			stores: c.Stores, templates: templates, snapshots: newSnapshots(c.Stores.Snapshots), numbers: numbers, policy: policy, now: clock, live: live,
 		},
-		Findings: &Findings{
-			stores: c.Stores, numbers: numbers, policy: policy, now: clock, live: live,
-		},
-		Photos:  photos,
-		Reports: &Reports{stores: c.Stores, photos: photos, now: clock, newID: c.NewID},
-		Live:    live,
-		Janitor: &Janitor{stores: c.Stores, accounts: accounts, now: clock, log: c.Log, holder: c.NewID()},
+		Findings: findings,
+		Photos:   photos,
+		Reports:  &Reports{stores: c.Stores, photos: photos, now: clock, newID: c.NewID},
+		Live:     live,
+		Sync:     &Sync{stores: c.Stores, findings: findings, templates: templates, now: clock},
+		Janitor:  &Janitor{stores: c.Stores, accounts: accounts, now: clock, log: c.Log, holder: c.NewID()},
 	}
 }
 

@@ -51,6 +51,9 @@ func (s *Inspections) submit(ctx context.Context, actor hazard.Actor, i hazard.I
 		return InspectionDetail{}, false, err
 	}
 	s.live.touch()
+	if err := noteVisit(ctx, s.stores.Premises, i); err != nil {
+		return InspectionDetail{}, false, err
+	}
 	d := s.judged(i, snapshot)
 	for _, st := range steps {
 		d.Findings = append(d.Findings, st.Finding)
@@ -63,6 +66,10 @@ func (s *Inspections) submit(ctx context.Context, actor hazard.Actor, i hazard.I
 func (s *Inspections) repeated(ctx context.Context, actor hazard.Actor, i hazard.Inspection, digest string) (InspectionDetail, bool, error) {
 	if i.RequestDigest != digest || i.Author.UserID != actor.UserID {
 		return InspectionDetail{}, false, errInspectionExists()
+	}
+	// The repeat goes on where the first request may have ended.
+	if err := noteVisit(ctx, s.stores.Premises, i); err != nil {
+		return InspectionDetail{}, false, err
 	}
 	d, err := s.detail(ctx, actor, i)
 	return d, false, err

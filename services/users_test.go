@@ -32,7 +32,7 @@ func TestCreateUserOnce(t *testing.T) {
 	if n := w.recorded("create_user"); n != len(castOfWorld)+1 {
 		t.Errorf("%d accounts made in the audit trail", n)
 	}
-	in, err := w.Accounts.SignIn(w.ctx, "li.si", passwordOf, desk)
+	in, err := w.Accounts.SignIn(w.ctx, Credentials{Username: "li.si", Password: passwordOf, Address: desk})
 	ok(t, err)
 	if in.User.ID != u.ID {
 		t.Errorf("signed in %+v", in.User)

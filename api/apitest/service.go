@@ -158,7 +158,7 @@ func openUseCases(ctx context.Context, dir string, below stores, clock *Clock, h
 // SignIn gives a client with a session of the account.
 func (s *Service) SignIn(username string) *Client {
 	s.tb.Helper()
-	in, err := s.Services.Accounts.SignIn(s.tb.Context(), username, Password, "192.0.2.1")
+	in, err := s.Services.Accounts.SignIn(s.tb.Context(), services.Credentials{Username: username, Password: Password, Address: "192.0.2.1"})
 	if err != nil {
 		s.tb.Fatalf("sign in %s: %v", username, err)
 	}

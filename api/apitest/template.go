@@ -120,7 +120,7 @@ func (b *builder) account(username string, role hazard.Role, org string, grids .
 	}, Password)
 	b.failed(err)
 	b.t.world.Users[username] = u.ID
-	in, err := b.services.Accounts.SignIn(b.ctx, username, Password, "192.0.2.1")
+	in, err := b.services.Accounts.SignIn(b.ctx, services.Credentials{Username: username, Password: Password, Address: "192.0.2.1"})
 	b.failed(err)
 	b.t.tokens[username] = in.Token
 }

@@ -18,6 +18,8 @@ type Premises struct {
 	ClassReason string            `json:"classReason,omitempty"`
 	Contact     contact           `json:"contact"`
 	QRCode      string            `json:"qrCode,omitempty"`
+	LastVisit   *Instant          `json:"lastVisit,omitempty"`
+	FormerKeys  []string          `json:"formerKeys,omitempty"`
 	CreatedAt   Instant           `json:"createdAt"`
 	CreatedBy   string            `json:"createdBy,omitempty"`
 	Version     int64             `json:"version"`
@@ -31,6 +33,7 @@ func OfPremises(p hazard.Premises) Premises {
 		Format: current, ID: p.ID, Name: p.Name, Address: p.Address, Position: (*position)(p.Position),
 		OrgID: p.OrgID, GridID: p.GridID, GridIDs: p.GridIDs, Categories: p.Categories, Facts: p.Facts, Class: p.Class,
 		ClassReason: p.ClassReason, Contact: contact(p.Contact), QRCode: p.QRCode,
+		LastVisit: ofTimePtr(p.LastInspectedAt), FormerKeys: p.FormerKeys,
 		CreatedAt: OfTime(p.CreatedAt), CreatedBy: p.CreatedBy, Version: p.Version,
 	}
 }
@@ -44,6 +47,7 @@ func (d Premises) Premises() (hazard.Premises, error) {
 		ID: d.ID, Name: d.Name, Address: d.Address, Position: (*hazard.Position)(d.Position),
 		OrgID: d.OrgID, GridID: d.GridID, GridIDs: texts(d.GridIDs), Facts: d.Facts.values(), Class: d.Class,
 		ClassReason: d.ClassReason, Contact: hazard.Contact(d.Contact), QRCode: d.QRCode,
+		LastInspectedAt: d.LastVisit.timePtr(), FormerKeys: texts(d.FormerKeys),
 		CreatedAt: d.CreatedAt.Time(), CreatedBy: d.CreatedBy, Version: d.Version,
 	}
 	if len(d.Categories) > 0 {

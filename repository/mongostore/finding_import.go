@@ -143,6 +143,10 @@ func known(ctx context.Context, c *mongo.Collection, field string, values []stri
 // insertAll inserts records that were not there a moment ago. Where there is one
 // now, met decides.
 func (s findings) insertAll(ctx context.Context, c *mongo.Collection, records []findingRecord, met func(r findingRecord, duplicate error) error) error {
+	// Prepared long ago perhaps: what counts for the feed is when they can be seen.
+	for i := range records {
+		records[i].Fields.Changed = date(s.store.now())
+	}
 	_, err := c.InsertMany(ctx, records)
 	if !mongo.IsDuplicateKeyError(err) {
 		return classify(err, findingNoun)

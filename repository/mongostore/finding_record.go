@@ -83,6 +83,7 @@ func findingKeys(f hazard.Finding) []string {
 	if f.Responsible.UserID != "" {
 		facets = append(facets, keyUser+f.Responsible.UserID)
 	}
+	facets = append(facets, prefixed(keyFormer, f.FormerOrgIDs)...)
 	return scopeKeys(f.ScopeKeys(), facets...)
 }
 

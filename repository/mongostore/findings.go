@@ -19,7 +19,7 @@ var findingIndexes = []index{
 	found(inFindings),
 	{inFindings, bson.D{up("photos")}, false, "Photos.Records"},
 	{inFindings, bson.D{down("published"), up("_id")}, false, "the public board"},
-	{inFindings, bson.D{up("changed"), up("_id")}, false, "what changed since"},
+	feeds(inFindings),
 }
 
 type findings struct{ store *Store }

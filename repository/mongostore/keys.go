@@ -23,6 +23,7 @@ const (
 	keyOwner     = "o:" // organisation of a template
 	keyCode      = "l:" // code of a template's checklist
 	keyStatus    = "v:" // status of a report
+	keyFormer    = "x:" // grid or organisation that sees it no longer
 )
 
 // everything is a key of every document but drafts.

@@ -108,6 +108,35 @@ func (s photos) Records(ctx context.Context, scope hazard.Scope, photoID string)
 	return append(findings, inspections...), err
 }
 
+func (s photos) NamedBy(ctx context.Context, ids []string) (map[string][]string, error) {
+	ids = distinct(ids)
+	if len(ids) > maxUploadIDs {
+		return nil, hazard.InvalidField("/photoIds", "too_many", "一次最多查询 500 张照片")
+	}
+	c, err := s.store.collection(ctx, inFindings)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string][]string{}
+	for _, id := range ids {
+		rows, err := c.Find(ctx, bson.D{{Key: "photos", Value: id}},
+			options.Find().SetProjection(bson.D{{Key: "_id", Value: 1}}).SetLimit(2))
+		if err != nil {
+			return nil, classify(err, findingNoun)
+		}
+		var found []struct {
+			ID string `bson:"_id"`
+		}
+		if err := rows.All(ctx, &found); err != nil {
+			return nil, classify(err, findingNoun)
+		}
+		for _, f := range found {
+			named[id] = append(named[id], f.ID)
+		}
+	}
+	return named, nil
+}
+
 // named reads the keys of those documents in scope that name the photograph.
 func named[D any](ctx context.Context, s *Store, collection, what, photoID string, inScope []string, keysOf func(D) ([]string, error)) ([][]string, error) {
 	var l listing

@@ -38,8 +38,6 @@ type kind[T, Q, D any] struct {
 	keys   func(T) []string
 	filter func(Q) filter
 	byTime bool // the list is ordered by a time, newest first, else by a text
-	// dated: the documents carry the time of their last write.
-	dated bool
 }
 
 // filter is a query in terms of documents.
@@ -98,12 +96,9 @@ func (r register[T, Q, D]) document(thing T) bson.D {
 	return r.date(r.kind.entry(thing).insertion(r.kind.shape(thing)))
 }
 
-// date adds the time of the write, which is not the thing's own.
+// date adds the time of the write, which is not the thing's own: see feed.go.
 func (r register[T, Q, D]) date(fields bson.D) bson.D {
-	if r.kind.dated {
-		fields = append(fields, bson.E{Key: "changed", Value: bson.NewDateTimeFromTime(r.s.now())})
-	}
-	return fields
+	return append(fields, bson.E{Key: "changed", Value: bson.NewDateTimeFromTime(r.s.now())})
 }
 
 func (r register[T, Q, D]) Get(ctx context.Context, scope hazard.Scope, id string) (T, error) {

@@ -52,7 +52,7 @@ func gridsOf(s *Store) hazard.Grids {
 
 func premisesOf(s *Store) hazard.PremisesRegister {
 	return register[hazard.Premises, hazard.PremisesQuery, document.Premises]{s, kind[hazard.Premises, hazard.PremisesQuery, document.Premises]{
-		collection: inPremises, what: "场所", dated: true,
+		collection: inPremises, what: "场所",
 		entry: func(p hazard.Premises) entry {
 			return entry{
 				id: p.ID, version: p.Version, member: p.QRCode, sort: p.Name, keys: premisesKeys(p),
@@ -75,6 +75,7 @@ func premisesKeys(p hazard.Premises) []string {
 	if p.QRCode != "" {
 		facets = append(facets, keyQR+p.QRCode)
 	}
+	facets = append(facets, prefixed(keyFormer, p.FormerKeys)...)
 	return scopeKeys(p.ScopeKeys(), facets...)
 }
 

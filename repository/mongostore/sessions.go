@@ -20,6 +20,7 @@ type session struct {
 	Created   bson.DateTime `bson:"created"`
 	Seen      bson.DateTime `bson:"seen"`
 	Expires   bson.DateTime `bson:"expires"`
+	Offline   bool          `bson:"offline,omitempty"`
 	// PurgeAt is when a server may remove it by its own clock.
 	PurgeAt bson.DateTime `bson:"purgeAt"`
 }
@@ -43,7 +44,7 @@ func (s sessions) Create(ctx context.Context, x hazard.Session) error {
 	}
 	_, err = c.InsertOne(ctx, session{
 		TokenHash: x.TokenHash, User: x.UserID, Created: bson.NewDateTimeFromTime(x.CreatedAt),
-		Seen: bson.NewDateTimeFromTime(x.SeenAt), Expires: bson.NewDateTimeFromTime(x.ExpiresAt), PurgeAt: s.purgeAt(x.ExpiresAt),
+		Seen: bson.NewDateTimeFromTime(x.SeenAt), Expires: bson.NewDateTimeFromTime(x.ExpiresAt), Offline: x.Offline, PurgeAt: s.purgeAt(x.ExpiresAt),
 	})
 	return classify(err, sessionNoun)
 }
@@ -66,7 +67,7 @@ func (s sessions) Get(ctx context.Context, tokenHash string) (hazard.Session, ha
 	}
 	return hazard.Session{
 		TokenHash: x.TokenHash, UserID: x.User,
-		CreatedAt: x.Created.Time().UTC(), SeenAt: x.Seen.Time().UTC(), ExpiresAt: x.Expires.Time().UTC(),
+		CreatedAt: x.Created.Time().UTC(), SeenAt: x.Seen.Time().UTC(), ExpiresAt: x.Expires.Time().UTC(), Offline: x.Offline,
 	}, user, nil
 }
 

@@ -126,7 +126,12 @@ func TestMigrationContinues(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "earlier.db")
 	db := openAt(t, path)
 	step, org := storeSome(t, db.Stores())
-	for _, sql := range []string{`DROP TABLE templates`, `DROP TABLE templates_side`, `DROP TABLE leases`, `DELETE FROM migrations WHERE no > 1`} {
+	back := []string{`ALTER TABLE sessions DROP COLUMN offline`}
+	for _, table := range []string{"orgs", "grids", "users", "premises", "reports", "templates", "findings"} {
+		back = append(back, `DROP INDEX `+table+`_changed`, `ALTER TABLE `+table+` DROP COLUMN changed`)
+	}
+	back = append(back, `DROP TABLE templates`, `DROP TABLE templates_side`, `DROP TABLE leases`, `DELETE FROM migrations WHERE no > 1`)
+	for _, sql := range back {
 		if err := db.write(t.Context(), "", func(x *tx) error { return x.b.exec(sql) }); err != nil {
 			t.Fatal(err)
 		}
@@ -139,6 +144,18 @@ func TestMigrationContinues(t *testing.T) {
 	}
 	s := openAt(t, path).Stores()
 	wantSome(t, s, step, org)
+	// What was there before is in no feed, and the first change of it begins one.
+	position, err := s.Orgs.Changed(t.Context(), hazard.Everything, "", 1)
+	if err != nil || position.Next != "0" {
+		t.Errorf("the feed begins at %+v, %v", position, err)
+	}
+	if _, err := s.Orgs.Update(t.Context(), hazard.Everything, org.ID, func(o hazard.Org) (hazard.Org, error) { return o, nil }); err != nil {
+		t.Error(err)
+	}
+	changes, err := s.Orgs.Changed(t.Context(), hazard.Everything, position.Next, 10)
+	if err != nil || len(changes.Items) != 1 || changes.More {
+		t.Errorf("changes %+v, %v", changes, err)
+	}
 	c := storetest.Filled[hazard.Template]("1")
 	c.Version = 1
 	if err := s.Templates.Create(t.Context(), c); err != nil {

@@ -112,16 +112,8 @@ const (
 
 func (s photos) Records(ctx context.Context, scope hazard.Scope, photoID string) ([][]string, error) {
 	findings, err := s.linked(ctx, linkedFindings, photoID, func(doc []byte) ([]string, bool, error) {
-		var d struct {
-			GridIDs []string `json:"gridIds"`
-			OrgIDs  []string `json:"orgIds"`
-			Former  []string `json:"formerOrgIds"`
-		}
-		if err := json.Unmarshal(doc, &d); err != nil {
-			return nil, false, corrupt(findingNoun, err)
-		}
-		f := hazard.Finding{GridIDs: d.GridIDs, OrgIDs: d.OrgIDs, FormerOrgIDs: d.Former}
-		return f.EvidenceKeys(), scope.Covers(f.ScopeKeys()), nil
+		f, err := decodeParties(doc)
+		return f.EvidenceKeys(), err == nil && scope.Covers(f.ScopeKeys()), err
 	})
 	if err != nil {
 		return nil, err
@@ -131,6 +123,42 @@ func (s photos) Records(ctx context.Context, scope hazard.Scope, photoID string)
 		return i.ScopeKeys(), err == nil && seesInspection(scope, i), err
 	})
 	return append(findings, inspections...), err
+}
+
+const namingFindings = `SELECT t.id FROM photo_links l JOIN findings t ON t.no = l.record
+	WHERE l.photo = ? AND l.kind = 1 ORDER BY l.record LIMIT 2`
+
+func (s photos) NamedBy(ctx context.Context, ids []string) (map[string][]string, error) {
+	ids = distinct(ids)
+	if len(ids) > maxUploadIDs {
+		return nil, hazard.InvalidField("/photoIds", "too_many", "一次最多查询 500 张照片")
+	}
+	named := map[string][]string{}
+	for _, id := range ids {
+		err := s.db.readers.rows(ctx, namingFindings, []any{photoKey(id)}, func(rows *sql.Rows) error {
+			var finding string
+			err := rows.Scan(&finding)
+			named[id] = append(named[id], finding)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return named, ctxError(ctx)
+}
+
+// decodeParties reads of a finding only who sees it.
+func decodeParties(doc []byte) (hazard.Finding, error) {
+	var d struct {
+		GridIDs []string `json:"gridIds"`
+		OrgIDs  []string `json:"orgIds"`
+		Former  []string `json:"formerOrgIds"`
+	}
+	if err := json.Unmarshal(doc, &d); err != nil {
+		return hazard.Finding{}, corrupt(findingNoun, err)
+	}
+	return hazard.Finding{GridIDs: d.GridIDs, OrgIDs: d.OrgIDs, FormerOrgIDs: d.Former}, nil
 }
 
 // linked reads the scope keys of the records that are seen.

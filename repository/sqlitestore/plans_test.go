@@ -245,10 +245,14 @@ func TestOtherPlans(t *testing.T) {
 		args  []any
 	}{
 		{auditPage, []any{0, "", 1}}, {publishedPage, []any{0, "", 1}}, {historyQuery, []any{"x"}}, {eventOfQuery, []any{"c", "x"}},
-		{linkedFindings, []any{"p"}}, {linkedInspections, []any{"p"}}, {sessionQuery, []any{"h"}}, {inspectionChunk, []any{"", 1}},
+		{linkedFindings, []any{"p"}}, {linkedInspections, []any{"p"}}, {namingFindings, []any{"p"}}, {sessionQuery, []any{"h"}}, {inspectionChunk, []any{"", 1}},
 		{findingChunk, []any{"", 1}}, {`SELECT doc FROM uploads WHERE photo IN (?,?)`, []any{"a", "b"}},
 		{`DELETE FROM sessions WHERE expires_at < ?`, []any{1}}, {`DELETE FROM sessions WHERE user_id = ? AND token_hash <> ?`, []any{"u", "h"}},
 	} {
 		wantIndexed(t, db, "", q.query, q.args, false)
+	}
+	for _, table := range []string{"orgs", "grids", "users", "premises", "reports", "templates", "findings"} {
+		wantIndexed(t, db, table+" as a feed", feedPage(table), []any{1, 1}, false)
+		wantIndexed(t, db, table+", the present position", lastChange(table), nil, false)
 	}
 }

@@ -33,7 +33,9 @@ type kind[T, Q any] struct {
 	// next gives the thing with another version.
 	next func(T, int64) T
 	// keys are the scope keys; nil function: everybody sees the thing.
-	keys   func(T) []string
+	keys func(T) []string
+	// former are scope keys that the thing has no longer; nil function: none.
+	former func(T) []string
 	filter func(Q) filter
 	// start is the position before the first of the list.
 	start keyset.Position

@@ -19,7 +19,7 @@ func scopeKeys(own []string, facets ...string) []string {
 
 func orgsOf(db *DB) hazard.Orgs {
 	return register[hazard.Org, hazard.OrgQuery]{db, kind[hazard.Org, hazard.OrgQuery]{
-		shelf: shelf{table: "orgs", what: "机构", attrs: []string{"kind"}, text: true},
+		shelf: shelf{feed: true, table: "orgs", what: "机构", attrs: []string{"kind"}, text: true},
 		entry: func(o hazard.Org) (entry, error) {
 			doc, err := document.Encode(document.OfOrg(o))
 			return entry{
@@ -41,7 +41,7 @@ func orgsOf(db *DB) hazard.Orgs {
 
 func gridsOf(db *DB) hazard.Grids {
 	return register[hazard.Grid, hazard.GridQuery]{db, kind[hazard.Grid, hazard.GridQuery]{
-		shelf: shelf{table: "grids", what: "网格"},
+		shelf: shelf{feed: true, table: "grids", what: "网格"},
 		entry: func(g hazard.Grid) (entry, error) {
 			doc, err := document.Encode(document.OfGrid(g))
 			return entry{
@@ -63,7 +63,7 @@ func gridsOf(db *DB) hazard.Grids {
 
 func premisesOf(db *DB) hazard.PremisesRegister {
 	return register[hazard.Premises, hazard.PremisesQuery]{db, kind[hazard.Premises, hazard.PremisesQuery]{
-		shelf: shelf{table: "premises", what: "场所", attrs: []string{"class"}, text: true},
+		shelf: shelf{feed: true, table: "premises", what: "场所", attrs: []string{"class"}, text: true},
 		entry: func(p hazard.Premises) (entry, error) {
 			doc, err := document.Encode(document.OfPremises(p))
 			return entry{
@@ -74,6 +74,7 @@ func premisesOf(db *DB) hazard.PremisesRegister {
 		decode: document.Decoder(document.Premises.Premises),
 		next:   func(p hazard.Premises, version int64) hazard.Premises { p.Version = version; return p },
 		keys:   hazard.Premises.ScopeKeys,
+		former: func(p hazard.Premises) []string { return p.FormerKeys },
 		filter: premisesFilter,
 		start:  firstText,
 	}}
@@ -103,7 +104,7 @@ func premisesFilter(q hazard.PremisesQuery) filter {
 
 func reportsOf(db *DB) hazard.Reports {
 	return register[hazard.Report, hazard.ReportQuery]{db, kind[hazard.Report, hazard.ReportQuery]{
-		shelf: shelf{table: "reports", what: "举报"},
+		shelf: shelf{feed: true, table: "reports", what: "举报"},
 		entry: func(r hazard.Report) (entry, error) {
 			doc, err := document.Encode(document.OfReport(r))
 			return entry{
@@ -125,7 +126,7 @@ func reportsOf(db *DB) hazard.Reports {
 func templatesOf(db *DB) hazard.Templates {
 	published := document.NewPublished()
 	return register[hazard.Template, hazard.TemplateQuery]{db, kind[hazard.Template, hazard.TemplateQuery]{
-		shelf: shelf{table: "templates", what: "检查表", attrs: []string{"category", "status"}},
+		shelf: shelf{feed: true, table: "templates", what: "检查表", attrs: []string{"category", "status"}},
 		entry: func(t hazard.Template) (entry, error) {
 			doc, err := document.Encode(document.OfTemplate(t))
 			return entry{
@@ -165,7 +166,7 @@ type users struct {
 
 func usersOf(db *DB) hazard.Users {
 	return users{register[hazard.User, hazard.UserQuery]{db, kind[hazard.User, hazard.UserQuery]{
-		shelf: shelf{table: "users", what: "用户", attrs: []string{"role"}, text: true},
+		shelf: shelf{feed: true, table: "users", what: "用户", attrs: []string{"role"}, text: true},
 		entry: func(u hazard.User) (entry, error) {
 			doc, err := document.Encode(document.OfUser(u))
 			return entry{

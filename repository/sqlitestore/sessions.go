@@ -12,13 +12,13 @@ type sessions struct{ db *DB }
 
 func (s sessions) Create(ctx context.Context, x hazard.Session) error {
 	return s.db.write(ctx, "登录会话", func(t *tx) error {
-		_, err := t.exec(`INSERT INTO sessions(token_hash, user_id, created_at, seen_at, expires_at) VALUES(?, ?, ?, ?, ?)`,
-			x.TokenHash, x.UserID, x.CreatedAt.UnixMilli(), x.SeenAt.UnixMilli(), x.ExpiresAt.UnixMilli())
+		_, err := t.exec(`INSERT INTO sessions(token_hash, user_id, created_at, seen_at, expires_at, offline) VALUES(?, ?, ?, ?, ?, ?)`,
+			x.TokenHash, x.UserID, x.CreatedAt.UnixMilli(), x.SeenAt.UnixMilli(), x.ExpiresAt.UnixMilli(), x.Offline)
 		return err
 	})
 }
 
-const sessionQuery = `SELECT s.user_id, s.created_at, s.seen_at, s.expires_at, u.doc
+const sessionQuery = `SELECT s.user_id, s.created_at, s.seen_at, s.expires_at, s.offline, u.doc
 	FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = ?`
 
 func (s sessions) Get(ctx context.Context, tokenHash string) (hazard.Session, hazard.User, error) {
@@ -28,7 +28,7 @@ func (s sessions) Get(ctx context.Context, tokenHash string) (hazard.Session, ha
 	err := s.db.readers.rows(ctx, sessionQuery, []any{tokenHash}, func(rows *sql.Rows) error {
 		var created, seen, expires int64
 		var doc sql.RawBytes
-		err := rows.Scan(&session.UserID, &created, &seen, &expires, &doc)
+		err := rows.Scan(&session.UserID, &created, &seen, &expires, &session.Offline, &doc)
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ type shelf struct {
 	what  string   // for people
 	attrs []string // columns of the side table by which lists filter
 	text  bool     // has a text index
+	feed  bool     // is a feed too
 }
 
 // entry is what the tables hold of a thing.
@@ -45,7 +46,11 @@ func (t *tx) keyNumbers(names []string) ([]int64, error) {
 
 // insert stores a new thing; a constraint error when its ID or member is taken.
 func (s shelf) insert(t *tx, e entry) (int64, error) {
-	no, err := t.insert(`INSERT INTO `+s.table+`(id, member, sort, version, doc) VALUES(?, ?, ?, ?, ?)`,
+	column, next := "", ""
+	if s.feed {
+		column, next = ", changed", ", "+nextChange(s.table)
+	}
+	no, err := t.insert(`INSERT INTO `+s.table+`(id, member, sort, version, doc`+column+`) VALUES(?, ?, ?, ?, ?`+next+`)`,
 		e.id, optional(e.member), e.sort, e.version, e.doc)
 	if err != nil {
 		return 0, err
@@ -69,7 +74,11 @@ func (s shelf) insertNew(t *tx, e entry) (no int64, added bool, err error) {
 
 // replace stores e in place of old, if the thing is still at old's version.
 func (s shelf) replace(t *tx, no int64, old, e entry) (bool, error) {
-	n, err := t.exec(`UPDATE `+s.table+` SET member = ?, sort = ?, version = ?, doc = ? WHERE no = ? AND version = ?`,
+	change := ""
+	if s.feed {
+		change = ", changed = " + nextChange(s.table)
+	}
+	n, err := t.exec(`UPDATE `+s.table+` SET member = ?, sort = ?, version = ?, doc = ?`+change+` WHERE no = ? AND version = ?`,
 		optional(e.member), e.sort, e.version, e.doc, no, old.version)
 	if err != nil || n == 0 {
 		return false, err

@@ -14,6 +14,7 @@ var photoTopics = []topic{
 	{"parallel uploads", uploadsParallel},
 	{"records of findings", recordsOfFindings},
 	{"records of inspections", recordsOfInspections},
+	{"findings that name a photograph", namingFindings},
 }
 
 func upload(photo, uploader, at int) hazard.Upload {
@@ -143,4 +144,42 @@ func recordsOfInspections(t *testing.T, s suite) {
 	wantRecords(t, s, author, 3)
 	wantRecords(t, s, officer, 3, keys, step.Finding.ScopeKeys())
 	wantRecords(t, s, officer, 4, keys)
+}
+
+func namingFindings(t *testing.T, s suite) {
+	for n := 1; n <= 4; n++ {
+		must(t, s.Findings.Create(t.Context(), FindingStep(n, func(f *hazard.Finding) {
+			f.Photos[0].PhotoID = digest(min(n, 2)) // 1 is named once, 2 three times
+		})))
+	}
+	i := inspection(1)
+	i.Status, i.Answers, i.ExtraFindings, i.Companion = hazard.Submitted, i.Answers[:1], nil, nil
+	i.Answers[0].PhotoIDs = []string{digest(1), digest(9)}
+	must(t, s.Inspections.Submit(t.Context(), i, nil)) // an inspection is no finding
+	got, err := s.Photos.NamedBy(t.Context(), []string{digest(1), digest(2), digest(8), digest(9), digest(1)})
+	must(t, err)
+	wantEqual(t, got[digest(1)], []string{uuid(1)})
+	two := got[digest(2)]
+	if len(two) != 2 || two[0] == two[1] || slices.ContainsFunc(two, func(id string) bool {
+		return !slices.Contains([]string{uuid(2), uuid(3), uuid(4)}, id)
+	}) {
+		t.Errorf("two of three findings, got %v", two)
+	}
+	wantEqual(t, len(got[digest(8)])+len(got[digest(9)]), 0)
+
+	_, err = s.Findings.Update(t.Context(), hazard.Everything, uuid(1), next(func(f *hazard.Finding) {
+		f.Photos = append(f.Photos, hazard.PhotoLink{PhotoID: digest(8), Stage: hazard.StageAfter})
+	}))
+	must(t, err)
+	got, err = s.Photos.NamedBy(t.Context(), []string{digest(8)})
+	must(t, err)
+	wantEqual(t, got, map[string][]string{digest(8): {uuid(1)}})
+	many := make([]string, 501)
+	for i := range many {
+		many[i] = digest(i)
+	}
+	_, err = s.Photos.NamedBy(t.Context(), many)
+	wantCode(t, err, hazard.CodeInvalid)
+	_, err = s.Photos.NamedBy(cancelled(t), many[:1])
+	wantCode(t, err, hazard.CodeUnavailable)
 }

@@ -64,7 +64,7 @@ func (c registerCase[T, Q]) topics() []topic {
 	if c.member != nil {
 		all = append(all, topic{c.name + " unique member", c.unique})
 	}
-	return all
+	return append(all, c.feedTopics()...)
 }
 
 func (c registerCase[T, Q]) roundTrip(t *testing.T, s suite) {

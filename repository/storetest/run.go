@@ -101,5 +101,6 @@ var groups = []struct {
 	{"counts", countTopics},
 	{"photos", photoTopics},
 	{"pages", pageTopics},
+	{"feeds", feedTopics},
 	{"servers", serverTopics},
 }

@@ -16,6 +16,7 @@ func TestEveryCodeHasAName(t *testing.T) {
 	named(t, "class", ClassNames, []Class{ClassA, ClassB, ClassC, ClassD})
 	named(t, "place", PlaceNames, Places)
 	named(t, "stage", StageNames, Stages)
+	named(t, "warning", WarningNames, WarningCodes)
 	named(t, "status", StatusNames, Statuses)
 	var holders []Holder
 	for _, s := range Statuses {

@@ -123,6 +123,7 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time
 	ExpiresAt time.Time
+	Offline   bool // of a tablet that works without network: it ends later
 }
 
 // AuditEntry is one line of the security audit trail (GB/T 22239 安全审计):

@@ -36,6 +36,7 @@ type Page[T any] struct {
 
 // Register keeps things that people maintain.
 type Register[T, Q any] interface {
+	Feed[T]
 	// Create stores a new thing; Version must be 1.
 	Create(ctx context.Context, thing T) error
 	Get(ctx context.Context, scope Scope, id string) (T, error)
@@ -285,6 +286,7 @@ type OverdueGroup struct {
 
 // Findings keeps findings with their histories.
 type Findings interface {
+	Feed[Finding]
 	// Create stores a finding with its first event. exists when the ID or the
 	// number is taken.
 	Create(ctx context.Context, s Step) error
@@ -332,6 +334,10 @@ type Photos interface {
 	// inspection (ScopeKeys; also of the caller's own drafts) in scope that names
 	// the photograph.
 	Records(ctx context.Context, scope Scope, photoID string) ([][]string, error)
+	// NamedBy gives for each photograph the IDs of findings that name it, in any
+	// scope, but of no photograph more than two: enough to tell whether another
+	// finding than a certain one does. At most 500 IDs.
+	NamedBy(ctx context.Context, ids []string) (map[string][]string, error)
 }
 
 // BlobInfo describes stored bytes.

@@ -93,9 +93,12 @@ type Premises struct {
 	ClassReason string
 	Contact     Contact
 	QRCode      string // what its QR label says: unique
-	CreatedAt   time.Time
-	CreatedBy   string
-	Version     int64
+	// LastInspectedAt is the last visit of officers; see Visited.
+	LastInspectedAt *time.Time
+	FormerKeys      []string // scope keys that it has no longer; see Moved
+	CreatedAt       time.Time
+	CreatedBy       string
+	Version         int64
 }
 
 // ScopeKeys are the grid, its ancestors and the owner.
