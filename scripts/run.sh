@@ -18,6 +18,7 @@ names_data() {
 }
 
 need_go
+"$root/scripts/web.sh"
 echo "Building the service (the first time takes a minute or two) ..."
 build_binary
 
