@@ -20,11 +20,28 @@ func lastChange(table string) string {
 	return `SELECT changed FROM ` + table + ` WHERE changed IS NOT NULL ORDER BY changed DESC LIMIT 1`
 }
 
-// nextChange is that of the next one: the clock in milliseconds, or one more than
-// the last. So what is written to a file that was restored from a backup comes
-// behind the positions that readers got before.
-func nextChange(table string) string {
-	return `max(coalesce((` + lastChange(table) + `), 0) + 1, CAST(unixepoch('subsec') * 1000 AS INTEGER))`
+// latestChange is the number that the next one must exceed: the last, or where
+// that is old the clock in milliseconds. So what is written to a file that was
+// restored from a backup comes behind the positions that readers got before.
+func latestChange(table string) string {
+	return `SELECT max(coalesce((` + lastChange(table) + `), 0), CAST(unixepoch('subsec') * 1000 AS INTEGER))`
+}
+
+// nextChange numbers a write. The table is asked once in a transaction: nobody
+// else writes meanwhile.
+func (t *tx) nextChange(table string) (int64, error) {
+	if _, known := t.changes[table]; !known {
+		var latest int64
+		if _, err := t.row(latestChange(table), nil, &latest); err != nil {
+			return 0, err
+		}
+		if t.changes == nil {
+			t.changes = map[string]int64{}
+		}
+		t.changes[table] = latest
+	}
+	t.changes[table]++
+	return t.changes[table], nil
 }
 
 func feedPage(table string) string {

@@ -133,9 +133,12 @@ func mismatch(f hazard.Finding, e hazard.Event) error {
 }
 
 func (r findingRecord) insert(t *tx) error {
-	no, err := t.insert(`INSERT INTO findings(id, number, version, open, due, found, published, doc, changed)
-		VALUES(?, ?, ?, ?, ?, ?, ?, ?, `+nextChange("findings")+`)`,
-		r.id, r.number, r.version, r.open, r.due, r.found, r.published, r.doc)
+	change, err := t.nextChange("findings")
+	if err != nil {
+		return err
+	}
+	no, err := t.insert(`INSERT INTO findings(id, number, version, open, due, found, published, doc, changed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.id, r.number, r.version, r.open, r.due, r.found, r.published, r.doc, change)
 	if err != nil {
 		return err
 	}
@@ -152,9 +155,13 @@ func (r findingRecord) insert(t *tx) error {
 // replace stores the record in place of old, if the finding is still at old's
 // version; else errConflict.
 func (r findingRecord) replace(t *tx, no int64, old findingIndex) error {
-	n, err := t.exec(`UPDATE findings SET number = ?, version = ?, open = ?, due = ?, found = ?, published = ?, doc = ?,
-		changed = `+nextChange("findings")+` WHERE no = ? AND version = ?`,
-		r.number, r.version, r.open, r.due, r.found, r.published, r.doc, no, old.version)
+	change, err := t.nextChange("findings")
+	if err != nil {
+		return err
+	}
+	n, err := t.exec(`UPDATE findings SET number = ?, version = ?, open = ?, due = ?, found = ?, published = ?, doc = ?, changed = ?
+		WHERE no = ? AND version = ?`,
+		r.number, r.version, r.open, r.due, r.found, r.published, r.doc, change, no, old.version)
 	if err != nil {
 		return err
 	}

@@ -46,12 +46,11 @@ func (t *tx) keyNumbers(names []string) ([]int64, error) {
 
 // insert stores a new thing; a constraint error when its ID or member is taken.
 func (s shelf) insert(t *tx, e entry) (int64, error) {
-	column, next := "", ""
-	if s.feed {
-		column, next = ", changed", ", "+nextChange(s.table)
+	column, args, err := s.change(t, []any{e.id, optional(e.member), e.sort, e.version, e.doc})
+	if err != nil {
+		return 0, err
 	}
-	no, err := t.insert(`INSERT INTO `+s.table+`(id, member, sort, version, doc`+column+`) VALUES(?, ?, ?, ?, ?`+next+`)`,
-		e.id, optional(e.member), e.sort, e.version, e.doc)
+	no, err := t.insert(`INSERT INTO `+s.table+`(id, member, sort, version, doc`+column+`) VALUES(`+placeholders(len(args))+`)`, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -59,6 +58,15 @@ func (s shelf) insert(t *tx, e entry) (int64, error) {
 		t.index(text{index: s.table + "_text", no: no, tokens: e.tokens, fresh: true})
 	}
 	return no, s.addSide(t, no, e, e.keys)
+}
+
+// change adds the number of the write to the columns of a feed.
+func (s shelf) change(t *tx, args []any) (column string, _ []any, err error) {
+	if !s.feed {
+		return "", args, nil
+	}
+	no, err := t.nextChange(s.table)
+	return ", changed", append(args, no), err
 }
 
 // insertNew is insert, but what has the ID already stays: then it is false.
@@ -74,12 +82,15 @@ func (s shelf) insertNew(t *tx, e entry) (no int64, added bool, err error) {
 
 // replace stores e in place of old, if the thing is still at old's version.
 func (s shelf) replace(t *tx, no int64, old, e entry) (bool, error) {
-	change := ""
-	if s.feed {
-		change = ", changed = " + nextChange(s.table)
+	column, args, err := s.change(t, []any{optional(e.member), e.sort, e.version, e.doc})
+	if err != nil {
+		return false, err
 	}
-	n, err := t.exec(`UPDATE `+s.table+` SET member = ?, sort = ?, version = ?, doc = ?`+change+` WHERE no = ? AND version = ?`,
-		optional(e.member), e.sort, e.version, e.doc, no, old.version)
+	if column != "" {
+		column += " = ?"
+	}
+	n, err := t.exec(`UPDATE `+s.table+` SET member = ?, sort = ?, version = ?, doc = ?`+column+` WHERE no = ? AND version = ?`,
+		append(args, no, old.version)...)
 	if err != nil || n == 0 {
 		return false, err
 	}

@@ -8,9 +8,10 @@ import (
 // tx is what an operation writes through: the open transaction of a batch.
 type tx struct {
 	b       *batch
-	texts   []text // full-text changes, written once for the whole batch
-	changed bool   // the present operation has changed something
-	alone   bool   // it is the only one of the transaction
+	texts   []text           // full-text changes, written once for the whole batch
+	changes map[string]int64 // by table: the number of the last write; see feed.go
+	changed bool             // the present operation has changed something
+	alone   bool             // it is the only one of the transaction
 }
 
 // exec runs a statement and tells how many rows it changed.

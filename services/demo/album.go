@@ -56,6 +56,34 @@ type picture struct {
 	stage         hazard.Stage
 	to            *string // where its digest goes
 	width, height int
+	odd           oddity
+}
+
+// oddity is what is wrong with a picture as evidence, for the warnings to have
+// something to say.
+type oddity int
+
+const (
+	plausible  oddity = iota
+	takenEarly        // long before the hazard was found
+	takenAfar         // in another town
+	takenBlind        // nothing says when or where
+)
+
+// oddityOf marks the pictures of the fix of a few spots.
+func oddityOf(kind string, spot int) oddity {
+	if kind != kindAfter {
+		return plausible
+	}
+	switch spot % 12 {
+	case 2:
+		return takenEarly
+	case 5:
+		return takenAfar
+	case 9:
+		return takenBlind
+	}
+	return plausible
 }
 
 // spotCount grows with the findings up to the limit.
@@ -94,6 +122,7 @@ func (a *album) list(spots, width int) []picture {
 				{kind: kindAfter, stage: hazard.StageAfter, to: &s.after},
 				{kind: kindRecheck, stage: hazard.StageRecheck, to: &s.recheck},
 			} {
+				p.odd = oddityOf(p.kind, i)
 				p.scene, p.uploader = scenesOf[category][i%len(scenesOf[category])], photographer[category]
 				p.caption = fmt.Sprintf("ANLAN BINHE %s %03d", category, i+1)
 				add(p)
@@ -118,11 +147,28 @@ func (p picture) store(ctx context.Context, c Config, d *district, taken time.Ti
 		return err
 	}
 	*p.to = id
-	_, err := c.Stores.Photos.AddUpload(ctx, upload(d.byName[p.uploader], hazard.Upload{
+	at := p.takenAt(taken)
+	u := hazard.Upload{
 		PhotoID: id, Size: int64(len(data)), ContentType: "image/jpeg", Width: p.width, Height: p.height,
-		Device: "演示数据", Stage: p.stage, UploadedAt: taken,
-	}))
+		Device: "演示数据", Stage: p.stage, TakenAt: &at, UploadedAt: at,
+	}
+	switch p.odd {
+	case takenBlind:
+		u.TakenAt = nil
+	case takenAfar:
+		u.Position = &hazard.Position{LatE7: districtLatE7 + 2_500_000, LngE7: districtLngE7, AccuracyM: 20}
+	}
+	_, err := c.Stores.Photos.AddUpload(ctx, upload(d.byName[p.uploader], u))
 	return err
+}
+
+// takenAt: what many findings share is as old as the district, or where it shows
+// a fix as young as the present, so that it fits all of them.
+func (p picture) takenAt(opened time.Time) time.Time {
+	if p.odd != takenEarly && (p.kind == kindAfter || p.kind == kindRecheck) {
+		return opened.Add(registerAge)
+	}
+	return opened
 }
 
 // upload says whose an upload is; nil: the public's.

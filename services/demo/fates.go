@@ -11,7 +11,9 @@ type fate struct {
 
 	major bool // a 重大隐患
 	alone bool // outside any inspection
-	play  func(*life)
+	// judged: somebody has to look at its evidence next.
+	judged bool
+	play   func(*life)
 }
 
 // How far back the demonstration goes, in days.
@@ -34,14 +36,14 @@ var fates = []fate{
 	{name: "days overdue", cast: 10, weight: 60, youngest: 9.5, oldest: 13, play: playOverdue},
 	{name: "weeks overdue", cast: 9, weight: 25, youngest: 17, oldest: 35, play: playOverdueWarned},
 	{name: "months overdue", cast: 8, weight: 4, youngest: 48, oldest: 160, play: playOverdueEscalated},
-	{name: "reported today", cast: 6, weight: 40, youngest: 4, oldest: 8, play: playReported},
-	{name: "nobody re-checks", cast: 8, weight: 25, youngest: 9, oldest: 28, play: playRecheckStuck},
-	{name: "nobody signs", cast: 4, weight: 12, youngest: 12, oldest: 40, play: playUnsigned},
-	{name: "one signed", cast: 4, weight: 12, youngest: 10, oldest: 40, play: playOneSigned},
-	{name: "two signed", cast: 5, weight: 12, youngest: 7, oldest: 30, play: playTwoSigned},
+	{name: "reported today", cast: 6, weight: 40, youngest: 4, oldest: 8, judged: true, play: playReported},
+	{name: "nobody re-checks", cast: 8, weight: 25, youngest: 9, oldest: 28, judged: true, play: playRecheckStuck},
+	{name: "nobody signs", cast: 4, weight: 12, youngest: 12, oldest: 40, judged: true, play: playUnsigned},
+	{name: "one signed", cast: 4, weight: 12, youngest: 10, oldest: 40, judged: true, play: playOneSigned},
+	{name: "two signed", cast: 5, weight: 12, youngest: 7, oldest: 30, judged: true, play: playTwoSigned},
 
 	{name: "failed, then closed", cast: 9, weight: 45, youngest: 20, oldest: 170, play: playFailedClosed},
-	{name: "failed, second round", cast: 5, weight: 20, youngest: 9, oldest: 15, play: playFailedOpen},
+	{name: "failed, second round", cast: 5, weight: 20, youngest: 9, oldest: 15, judged: true, play: playFailedOpen},
 	{name: "more time, closed", cast: 5, weight: 25, youngest: 25, oldest: 170, play: playExtended},
 	{name: "no more time, closed late", cast: 4, weight: 10, youngest: 25, oldest: 150, play: playNotExtended},
 	{name: "asks for time", cast: 4, weight: 10, youngest: 3, oldest: 6, play: playAsksForTime},
@@ -56,7 +58,7 @@ var fates = []fate{
 	{name: "graded up", cast: 3, weight: 4, youngest: 60, oldest: 170, play: playGradedUp},
 	{name: "corrected", cast: 4, weight: 10, youngest: 16, oldest: 120, play: playCorrected},
 	{name: "photo on its way", cast: 3, youngest: 1, oldest: 5, alone: true, play: playPhotoMissing},
-	{name: "photo of the fix on its way", cast: 2, youngest: 5, oldest: 8, alone: true, play: playFixPhotoMissing},
+	{name: "photo of the fix on its way", cast: 2, youngest: 5, oldest: 8, alone: true, judged: true, play: playFixPhotoMissing},
 	{name: "from the public", cast: publicFindings, youngest: 5, oldest: 150, alone: true, play: playClosed},
 
 	{name: "major, closed", cast: 7, weight: 35, youngest: 50, oldest: 190, major: true, play: playMajorClosed},

@@ -124,7 +124,7 @@ func (w *world) find(r *rand.Rand, p plan, s *site) evidence {
 	if major {
 		e.severity, e.criterion = checklists.Major, criterionOf(it)
 	}
-	e.spot = pick(r, w.album.spots[s.book.Category])
+	e.spot = w.spotOf(r, p, s.book.Category)
 	return e
 }
 

@@ -75,6 +75,7 @@ func (w *world) makePlans(findings int) ([]plan, []visit) {
 	})
 	visits := w.gather(plans)
 	w.count(plans)
+	w.own = w.ownSpots(plans)
 	return plans, visits
 }
 

@@ -84,6 +84,8 @@ func TestSeed(t *testing.T) {
 	t.Run("findings of every kind", func(t *testing.T) { findingsOfEveryKind(t, all) })
 	t.Run("late in every way", func(t *testing.T) { lateInEveryWay(t, all) })
 	t.Run("photos", func(t *testing.T) { photosAreThere(t, c, all) })
+	t.Run("warnings", func(t *testing.T) { warningsAreFew(t, c, all) })
+	t.Run("planned visits", func(t *testing.T) { visitsArePlanned(t, c) })
 	t.Run("inspections", func(t *testing.T) { inspectionsFit(t, c, all) })
 	t.Run("scopes of the accounts", func(t *testing.T) { scopesOfAccounts(t, c) })
 	t.Run("reports", func(t *testing.T) { reportsInEveryState(t, c) })

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
@@ -127,11 +128,27 @@ func (w *world) answer(r *rand.Rand, i *inspected, s *site, failed map[string]pl
 // submit stores an inspection whose findings are there already.
 func submit(ctx context.Context, stores hazard.Stores, i hazard.Inspection) error {
 	err := stores.Inspections.Submit(ctx, i, nil)
-	if hazard.Is(err, hazard.CodeExists) {
-		return nil // by the seeding that was interrupted
+	if err != nil && !hazard.Is(err, hazard.CodeExists) { // by the seeding that was interrupted
+		return err
+	}
+	at, counts := i.VisitedAt()
+	if !counts {
+		return nil
+	}
+	_, err = stores.Premises.Update(ctx, hazard.Everything, i.PremisesID, func(p hazard.Premises) (hazard.Premises, error) {
+		if !p.Visited(at) {
+			return p, errVisited
+		}
+		return p, nil
+	})
+	if errors.Is(err, errVisited) {
+		return nil
 	}
 	return err
 }
+
+// errVisited ends the update of premises that were visited later already.
+var errVisited = errors.New("demo: visited later")
 
 // storeBlank stores inspections at which all was well.
 func (w *world) storeBlank(ctx context.Context, stores hazard.Stores, visits int) error {

@@ -19,6 +19,7 @@ type world struct {
 	names  map[string]string // of organisations
 	sites  []site
 	books  map[string]*book
+	own    map[uint32]int // spots that one plan has alone, by its index
 }
 
 // site is one of the premises with those who work there.
