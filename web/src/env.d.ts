@@ -1,0 +1,2 @@
+declare const __APP_VERSION__: string
+declare const __APP_LIBRARIES__: readonly { name: string; version: string; license: string }[]

@@ -1,0 +1,28 @@
+import type { OutboxLine } from '@/store/outbox'
+import type { ActBody } from '@/store/rows'
+
+/** How a refused entry is filled in again. */
+export type Mending =
+  /** On this page, with the old values. */
+  | { how: 'page'; to: string; label: string }
+  /** The inspection becomes a draft again. */
+  | { how: 'revise'; label: string }
+  | undefined
+
+/** Where a refused entry can be mended; undefined where only another try or taking it back makes sense. */
+export function mendingOf({ kind, target, body, id, aggregate }: OutboxLine, others: readonly OutboxLine[]): Mending {
+  if (kind === 'putInspection') return { how: 'revise', label: '改后重交' }
+  if (kind !== 'act') return undefined
+  const { action } = body as ActBody
+  if (action === 'sign') return undefined // A signature is not changed: it is taken back and given anew.
+  if (action === 'pass' || action === 'fail') return { how: 'page', to: `/findings/${target}/recheck?again=${id}`, label: '改后重交' }
+  const joins = action === 'assign' && others.some((other) => other.aggregate === aggregate && (other.body as ActBody).action === 'set_deadline')
+  return { how: 'page', to: `/findings/${target}?do=${joins ? 'three_fixes' : action}&again=${id}`, label: '改后重交' }
+}
+
+/** A colleague was faster: the author may look at the server's version and send all the same. */
+export const isConflict = ({ kind, problem }: OutboxLine): boolean =>
+  kind === 'act' && (problem?.code === 'stale' || problem?.code === 'not_now')
+
+/** Whether the same step may be tried on the server's version: the status at least still allows to ask. */
+export const maySendAnyway = ({ problem }: OutboxLine): boolean => problem?.code === 'stale'
