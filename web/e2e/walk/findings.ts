@@ -2,6 +2,14 @@ import type { Page } from 'playwright-core'
 import { dialog } from './inspect'
 import { sign } from './signature'
 
+/** Looks for a finding in the list and opens it. */
+export async function openFinding(page: Page, words: string) {
+  await page.getByRole('link', { name: '隐患', exact: true }).click()
+  await page.getByLabel('查找隐患').fill(words)
+  await page.getByRole('region', { name: '隐患清单' }).getByRole('link').filter({ hasText: words }).first().click()
+  await page.waitForURL(/\/findings\/[0-9a-f-]{36}$/)
+}
+
 /** 三定 on the page of a finding: an account of the company, what to do, and the usual deadline. */
 export async function threeFixes(page: Page, responsible: string, measures: string) {
   const sheet = dialog(page, '三定')

@@ -25,6 +25,11 @@ export async function beginInspection(page: Page, place: string, checklist: stri
   await page.getByRole('button', { name: '开始检查' }).click()
   await dialog(page, '开始检查').getByRole('button').filter({ hasText: checklist }).click()
   await page.waitForURL(/\/inspect\/[0-9a-f-]{36}$/)
+  const later = page.getByRole('button', { name: '以后再填' })
+  const items = page.getByRole('radiogroup').first()
+  await later.or(items).first().waitFor()
+  if (await later.isVisible()) await later.click() // facts of the premises that nobody knows yet
+  await items.waitFor()
   return page.url().split('/').at(-1)!
 }
 

@@ -23,5 +23,13 @@ it('knows a colleague\'s step', () => {
   const stale = { ...act('assign'), problem: { code: 'stale' } } as OutboxLine
   const late = { ...act('assign'), problem: { code: 'not_now' } } as OutboxLine
   const wrong = { ...act('assign'), problem: { code: 'invalid' } } as OutboxLine
-  expect([stale, late, wrong].map((line) => [isConflict(line), maySendAnyway(line)])).toEqual([[true, true], [true, false], [false, false]])
+  expect([stale, late, wrong].map(isConflict)).toEqual([true, true, false])
+})
+
+it('sends all the same only what is still the same step', () => {
+  const stale = { ...act('assign'), title: '派责 · 东门商场：通道堵塞', problem: { code: 'stale' } } as OutboxLine
+  expect(maySendAnyway(stale, { status: 'listed' })).toBe(true)
+  expect(maySendAnyway(stale, { status: 'rectifying' })).toBe(false) // it would be a hand-over
+  expect(maySendAnyway(stale, { status: 'closed' })).toBe(false)
+  expect(maySendAnyway({ ...stale, problem: { ...stale.problem!, code: 'not_now' } }, { status: 'listed' })).toBe(false)
 })

@@ -1,5 +1,8 @@
+import type { Finding } from '@/domain/types'
+import { rowOf } from '@/domain/workflow'
 import type { OutboxLine } from '@/store/outbox'
 import type { ActBody } from '@/store/rows'
+import { partsOf } from './groups'
 
 /** How a refused entry is filled in again. */
 export type Mending =
@@ -24,5 +27,12 @@ export function mendingOf({ kind, target, body, id, aggregate }: OutboxLine, oth
 export const isConflict = ({ kind, problem }: OutboxLine): boolean =>
   kind === 'act' && (problem?.code === 'stale' || problem?.code === 'not_now')
 
-/** Whether the same step may be tried on the server's version: the status at least still allows to ask. */
-export const maySendAnyway = ({ problem }: OutboxLine): boolean => problem?.code === 'stale'
+/**
+ * Whether the same step may be tried on the server's version: there it must
+ * still be the same step. 派责 of what a colleague has assigned meanwhile would
+ * be 转派, and needs a reason.
+ */
+export function maySendAnyway({ problem, body, title }: OutboxLine, server: Pick<Finding, 'status'> | undefined): boolean {
+  if (problem?.code !== 'stale' || !server) return false
+  return rowOf((body as ActBody).action, server.status)?.name === partsOf(title).done
+}
