@@ -42,7 +42,7 @@ describe('a basement without a signal', () => {
     await sectionEntry(page, sectionOf(first!)).click()
     await fail(page, first!.code, { photos: await photos(0), location: '地下一层' })
     await page.reload()
-    await card(page, first!.code).getByRole('button', { name: /编辑隐患/ }).filter({ hasText: '地下一层' }).waitFor()
+    await card(page, first!.code).getByRole('button').filter({ hasText: '地下一层' }).waitFor()
     await page.getByText(`不符合 1`).first().waitFor()
   })
 
@@ -59,7 +59,7 @@ describe('a basement without a signal', () => {
     const [first] = failing
     await answerSections(page, checklist, failures)
     await sectionEntry(page, sectionOf(first!)).click()
-    await card(page, first!.code).getByText(String(photosPerFinding)).first().waitFor()
+    await card(page, first!.code).getByRole('button').filter({ hasText: '地下一层' }).getByText(String(photosPerFinding), { exact: true }).waitFor()
     await finish(page)
     await page.getByText('发现 5 条隐患').waitFor()
   })

@@ -67,7 +67,7 @@ export function makeRouter(history: RouterHistory = createWebHistory()) {
       return { path: (await tabletAccounts()).length > 0 ? '/choose' : '/sign-in', query: next }
     }
     if (session.locked) return to.path === '/lock' || { path: '/lock', query: { next: to.fullPath } }
-    if (session.pinMissing) return to.path === '/pin' || '/pin'
+    if (session.pinMissing) return to.path === '/pin' || { path: '/pin', query: { next: to.fullPath } }
     const home = homeOf(session.user.role)
     if (to.path === '/' || to.path === '/lock') return home
     if (to.meta.roles && !to.meta.roles.includes(session.user.role)) return home

@@ -33,7 +33,8 @@ describe('preferences', () => {
 describe('the badge', () => {
   const status = (change: Partial<SyncStatus>): SyncStatus => ({ unsent: 0, photos: 0, state: 'idle', lastPulledAt: null, ...change })
   it.each<[Partial<SyncStatus>, string, string]>([
-    [{}, '已同步', 'green'],
+    [{}, '还未同步', 'amber'],
+    [{ lastPulledAt: '2026-11-24T00:00:00.000Z' }, '已同步', 'green'],
     [{ unsent: 2 }, '2 项未上传', 'amber'],
     [{ unsent: 2, photos: 5, state: 'sending' }, '正在上传 · 2 项、5 张照片未上传', 'blue'],
     [{ state: 'sending' }, '正在同步', 'blue'],

@@ -14,7 +14,9 @@ export function badgeOf(status: SyncStatus): { text: string; tone: Tone } {
     case 'sending':
       return { text: waiting ? `正在上传 · ${waiting}` : '正在同步', tone: 'blue' }
     case 'idle':
-      return hasUnsent(status) ? { text: waiting, tone: 'amber' } : { text: '已同步', tone: 'green' }
+      if (hasUnsent(status)) return { text: waiting, tone: 'amber' }
+      // Before the first pull is through, nothing can be inspected without a network.
+      return status.lastPulledAt ? { text: '已同步', tone: 'green' } : { text: '还未同步', tone: 'amber' }
   }
 }
 

@@ -35,7 +35,8 @@ export function useFinding(id: () => string) {
     return { org: (orgId) => orgs.get(orgId), person: (userId) => people.get(userId) }
   }
 
-  const row = computed(() => loaded.value?.row)
+  // What was read for another finding is not of this one.
+  const row = computed(() => (loaded.value?.row?.id === id() ? loaded.value.row : undefined))
   const finding = computed(() => row.value?.finding)
   const situation = computed<Situation>(() => ({ now: now.value, hasPhoto: (photoId) => loaded.value?.here.has(photoId) ?? false }))
   const known = computed(() => !!finding.value && isKnown(finding.value) && !row.value?.gone)

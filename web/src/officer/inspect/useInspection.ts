@@ -11,8 +11,8 @@ import { newId } from '@/domain/ids'
 import { passable, progressOf, sum, unpassable } from './progress'
 
 /**
- * One open inspection as its screens see it. An answer shows at once and is
- * stored as one small row. A row that is being written here is never read over.
+ * One open inspection as its screens see it. An answer is one small row. A row
+ * that is being written here is never read over.
  */
 export function useInspection(db: OfficerDatabase, id: string) {
   const row = useLive<InspectionRow | null | undefined>(async () => (await getInspection(db, id)) ?? null, undefined)
@@ -20,6 +20,8 @@ export function useInspection(db: OfficerDatabase, id: string) {
   const answers = shallowReactive(new Map<string, AnswerRow>())
   const loaded = shallowRef(false)
   const extras = useLive(() => extrasOf(db, id), [])
+  /** The answers as they will be when everything under way is stored: a change builds on these. */
+  const latest = new Map<string, AnswerRow>()
   const writing = new Map<string, number>()
 
   const stopBody = watch(row, async (now) => {
@@ -31,8 +33,13 @@ export function useInspection(db: OfficerDatabase, id: string) {
   /** Reads all answers. Not followed live, which would read them all again after every tap. */
   async function read() {
     const rows = await answersOf(db, id)
-    for (const [code, next] of rows) if (!writing.has(code) && differs(answers.get(code), next)) answers.set(code, next)
-    for (const code of [...answers.keys()]) if (!rows.has(code) && !writing.has(code)) answers.delete(code)
+    for (const code of new Set([...rows.keys(), ...latest.keys()])) {
+      if (writing.has(code)) continue
+      const next = rows.get(code)
+      if (next) latest.set(code, next)
+      else latest.delete(code)
+      show(code)
+    }
     loaded.value = true
   }
   void read()
@@ -50,26 +57,32 @@ export function useInspection(db: OfficerDatabase, id: string) {
   const progress = { get: (code: string) => counts.value.get(code)?.value }
   const total = computed(() => sum([...counts.value.values()].map((count) => count.value)))
 
-  /** Stores a change of one answer. Resolves when it is on disk; a failure is said and the screen shows what is stored. */
+  function show(code: string) {
+    const next = latest.get(code)
+    if (!next) answers.delete(code)
+    else if (!same(answers.get(code), next)) answers.set(code, next)
+  }
+
+  /**
+   * Stores a change of one answer, then shows it: what the screen shows is on
+   * disk, and drawing does not delay the storing. A failure is said.
+   */
   async function write(itemCode: string, patch: AnswerPatch) {
-    const before: AnswerRow = answers.get(itemCode) ?? { inspectionId: id, itemCode }
-    answers.set(itemCode, { ...before, ...patch, bulk: undefined } as AnswerRow)
+    const before: AnswerRow = latest.get(itemCode) ?? { inspectionId: id, itemCode }
+    latest.set(itemCode, { ...before, ...patch, bulk: undefined } as AnswerRow)
     writing.set(itemCode, (writing.get(itemCode) ?? 0) + 1)
-    try {
-      await store(db, id, itemCode, patch)
-    } catch (cause) {
-      showSnack({ text: sentenceOf(cause), tone: 'red' })
-      answers.set(itemCode, before)
-    } finally {
-      const left = writing.get(itemCode)! - 1
-      if (left > 0) writing.set(itemCode, left)
-      else writing.delete(itemCode)
-    }
+    const failed = await store(db, id, itemCode, patch).then(() => undefined, (cause: unknown) => ({ cause }))
+    const left = writing.get(itemCode)! - 1
+    if (left > 0) writing.set(itemCode, left)
+    else writing.delete(itemCode)
+    if (!failed) return show(itemCode)
+    showSnack({ text: sentenceOf(failed.cause), tone: 'red' })
+    await read()
   }
 
   /** Answers an item. 不符合 makes the draft of its finding, whose ID stays the same from now on. */
   function give(item: ChecklistItem, result: Result | undefined) {
-    const before = answers.get(item.code)
+    const before = latest.get(item.code)
     const patch: AnswerPatch = { result }
     if (result === 'fail' && !before?.finding?.id) patch.finding = { ...before?.finding, id: newId() }
     if (result === 'na') patch.value = undefined
@@ -109,7 +122,7 @@ export function useInspection(db: OfficerDatabase, id: string) {
     document.removeEventListener('visibilitychange', turned)
     window.removeEventListener('focus', turned)
   })
-  return { db, id, row, checklist, answers, loaded, extras, facts, selection, sections, progress, total, write, give, passAll, bulksOf, takeBack }
+  return { db, id, row, checklist, answers, loaded, extras, facts, selection, sections, progress, total, write, give, passAll, bulksOf, takeBack, latestOf: (code: string) => latest.get(code) }
 }
 
 export type OpenInspection = ReturnType<typeof useInspection>
@@ -126,8 +139,6 @@ export function useOpenInspection(): OpenInspection {
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-
-const differs = (a: AnswerRow | undefined, b: AnswerRow) => !a || !same(a, b)
 
 function sentenceOf(cause: unknown): string {
   const names = [(cause as Error)?.name, (cause as { inner?: Error }).inner?.name]

@@ -42,7 +42,7 @@ describe('reasons', () => {
     [{}, 'offline', '没有网络，联网后自动上传。'],
     [{ notBefore: now + 150_000, attempts: 4, problem: { ...problem, detail: '服务器忙' } }, 'idle', '上次没有成功：服务器忙。约 3 分钟后自动重试（已试 4 次）。'],
     [{}, 'idle', '马上上传。'],
-    [{ state: 'parked', problem: { ...problem } }, 'idle', '隐患已有新的处置。请核对后决定。'],
+    [{ state: 'parked', problem: { ...problem } }, 'idle', '隐患已有新的处置。'],
     [{ state: 'parked', problem: { ...problem, next: 'fix' } }, 'offline', '隐患已有新的处置。请更正后再提交。'],
   ] as const)('%j %s', (rest, engine, text) => expect(reason(rest as Partial<OutboxLine>, engine)).toBe(text))
 

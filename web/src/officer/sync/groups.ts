@@ -107,8 +107,7 @@ const sentence = (text: string) => (/[。！？]$/.test(text) ? text : `${text}�
 
 function reasonOf(problem: StoredProblem | undefined): string {
   if (!problem) return '服务器没有接受。'
-  const todo = problem.next === 'fix' ? '请更正后再提交。' : '请核对后决定。'
-  return `${sentence(problem.detail)}${todo}`
+  return `${sentence(problem.detail)}${problem.next === 'fix' ? '请更正后再提交。' : ''}`
 }
 
 /** The single faults that a refusal names, without what its sentence says already. */
