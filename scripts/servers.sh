@@ -35,7 +35,12 @@ servers_program() {
 start_servers() {
     wants_mongo || wants_s3 || return 0
     local program mongo=127.0.0.1:0 s3=off minio=none
-    wants_mongo || mongo=off
+    # Few connections for each client: the stand-in answers one at a time anyway.
+    if wants_mongo; then
+        export HAZARD_TEST_MONGO_POOL=${HAZARD_TEST_MONGO_POOL:-16}
+    else
+        mongo=off
+    fi
     if wants_s3; then
         s3=127.0.0.1:0
         minio=$(minio_program) || fail "MinIO could not be built: is the Go module proxy within reach?"

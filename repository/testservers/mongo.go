@@ -12,9 +12,9 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 )
 
-// fewConnections is the default for one client: tests of many packages run at
-// once, each with several clients.
-const fewConnections = "16"
+// connections of one client at most, unless told: a real server is tried with
+// full concurrency. The stand-in that scripts/servers.sh starts is given fewer.
+const connections = "64"
 
 // MongoURI is the address of the MongoDB server. It bounds the connections of
 // a client that is opened with it, unless the address given from outside does.
@@ -27,7 +27,7 @@ func MongoURI(t testing.TB) string {
 		t.Fatalf("%s: %v", mongoURI, err)
 	}
 	if !query.Has("maxPoolSize") {
-		query.Set("maxPoolSize", cmp.Or(setting(mongoPool), fewConnections))
+		query.Set("maxPoolSize", cmp.Or(setting(mongoPool), connections))
 	}
 	if _, hosts, _ := strings.Cut(address, "://"); !strings.Contains(hosts, "/") {
 		address += "/"

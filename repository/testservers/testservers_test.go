@@ -93,7 +93,7 @@ func TestEndpointForms(t *testing.T) {
 
 func TestConnectionsOfAClient(t *testing.T) {
 	for _, tt := range []struct{ uri, pool, want string }{
-		{"mongodb://h:1/", "", "mongodb://h:1/?maxPoolSize=16"},
+		{"mongodb://h:1/", "", "mongodb://h:1/?maxPoolSize=64"},
 		{"mongodb://h:1", "4", "mongodb://h:1/?maxPoolSize=4"},
 		{"mongodb://a:1,b:2/?replicaSet=rs&maxPoolSize=9", "4", "mongodb://a:1,b:2/?maxPoolSize=9&replicaSet=rs"},
 	} {
